@@ -1,0 +1,1 @@
+# Install rules: written by the packaging work.

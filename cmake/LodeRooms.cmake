@@ -1,0 +1,50 @@
+# The flags that all of Lode is built with, and the two functions that declare a room and a test.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 99)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+find_package(Threads REQUIRED)
+
+add_library(lode_flags INTERFACE)
+target_compile_options(lode_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Werror
+  -ffp-contract=off)  # the same numbers whether or not the compiler may fuse; fma is written where it is meant
+if(LODE_SANITIZE)
+  target_compile_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE})
+endif()
+
+# lode_room(space SOURCES space.cpp LINKS lode_math): one folder of src/ as a static library lode_space.
+# LINKS names the rooms (and packages) below it; tests/abi/include_direction.py holds the includes to the same arrows.
+function(lode_room name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(lode_${name} STATIC ${ARG_SOURCES})
+    target_include_directories(lode_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(lode_${name} PUBLIC ${ARG_LINKS} PRIVATE lode_flags ${ARG_PRIVATE_LINKS})
+  else()  # headers only
+    add_library(lode_${name} INTERFACE)
+    target_include_directories(lode_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(lode_${name} INTERFACE ${ARG_LINKS})
+  endif()
+endfunction()
+
+# lode_test(space_test SOURCES space_test.cpp LINKS lode_space LABELS fast): one GoogleTest program, each TEST a ctest test.
+function(lode_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE lode_flags ${ARG_LINKS} GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE LODE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,77 @@
+/// \file
+/// The one interface between the model and a device. Coarse, batched operations over a table of columns;
+/// a backend never sees a parameter, a study or a strategy. Everything written above it runs on every backend.
+///
+/// | symbol | shape | meaning                                                                |
+/// |--------|-------|------------------------------------------------------------------------|
+/// | n      |       | training points                                                        |
+/// | d      |       | columns                                                                |
+/// | m      |       | candidates                                                             |
+/// | b      |       | hyperparameter vectors evaluated together                              |
+/// | X      | n x d | row-major, unit-cube coordinates; a category's coordinate is (index + 0.5) / levels |
+/// | y      | n     | transformed objective, smaller is better                               |
+/// | theta  | b x p | p = d + 2: ln lengthscale of each column, ln noise variance, constant mean |
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace lode::backend {
+
+/// What a column is to the kernel. Real and integer columns contribute (x - x')^2 / l^2 to the squared distance (integers
+/// are snapped to the middle of their cells before they come here); a category contributes 1 / l^2 where it differs.
+enum class ColumnKind : std::int32_t { real = 0, integer = 1, category = 2 };
+
+struct Columns {
+  std::vector<ColumnKind> kinds;
+  std::size_t size() const { return kinds.size(); }
+};
+
+/// Value and gradient of the log marginal likelihood for each of b hyperparameter vectors.
+struct Likelihood {
+  std::vector<double> value;     ///< b; -infinity where the matrix is not positive definite
+  std::vector<double> gradient;  ///< b x p; zeros there
+};
+
+/// A factorised training set at one theta. Opaque: each backend keeps what it needs where it needs it. Immutable.
+class Factor {
+ public:
+  virtual ~Factor() = default;
+  virtual std::size_t size() const = 0;   ///< n
+  virtual double jitter() const = 0;      ///< what had to be added to the diagonal; 0 in the ordinary case
+};
+
+/// Posterior and its derivatives at m candidates, for the latent function (noise not added).
+struct Posterior {
+  std::vector<double> mean;                ///< m
+  std::vector<double> variance;            ///< m, at least a tiny positive floor
+  std::vector<double> mean_gradient;       ///< m x d with respect to the candidate; empty where not asked for
+  std::vector<double> variance_gradient;   ///< m x d likewise; entries of category columns are 0
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual const char* name() const = 0;  ///< "cpu", "cuda:0", ...
+
+  /// Log marginal likelihood (Rasmussen & Williams 2006, eq. 2.30) and its gradient (eq. 5.9) for b thetas at once.
+  virtual Likelihood likelihood(const Columns& columns, std::span<const double> X, std::span<const double> y,
+                                std::span<const double> thetas, bool with_gradient) const = 0;
+
+  /// Factorises at one theta, climbing the jitter ladder 0, 1e-9, 1e-8, ... 1e-4 where it must.
+  /// \throws Error(Code::numeric) past the ladder's end.
+  virtual std::unique_ptr<Factor> factorise(const Columns& columns, std::span<const double> X, std::span<const double> y,
+                                            std::span<const double> theta) const = 0;
+
+  /// A new factor with one more point: the O(n^2) bordered update, not a new factorisation.
+  virtual std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y) const = 0;
+
+  virtual Posterior predict(const Factor& factor, std::span<const double> candidates, bool with_gradient) const = 0;
+};
+
+std::unique_ptr<Backend> make_cpu_backend();
+
+}  // namespace lode::backend

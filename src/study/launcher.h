@@ -1,0 +1,91 @@
+/// \file
+/// What the run loop asks of whatever starts trials, and what it offers in return. The C ABI's callbacks and the local
+/// processes of launch/ are the two implementations; batch schedulers come next to them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "study/definition.h"
+
+namespace lode::study {
+
+/// Why a trial ended; the values of lode_reason.
+enum class Reason : std::int32_t {
+  none = 0,
+  user = 1,
+  early_stopping = 2,
+  time_limit = 3,
+  study_end = 4,
+  trial_error = 5,
+  platform_error = 6,
+  preempted = 7
+};
+
+/// The values of lode_trial_status.
+enum class TrialStatus : std::int32_t { in_progress = 0, stopping = 1, completed = 2, stopped = 3, failed = 4 };
+
+/// The values of lode_decision.
+enum class Decision : std::int32_t { go_on = 0, stop = 1, pause = 2 };
+
+/// One trial to start: everything a launcher needs, nothing of the study's inside.
+struct Job {
+  std::string study;
+  std::uint64_t trial = 0;
+  std::int32_t attempt = 1;
+  std::string name;  ///< "<study>-<number>", unique; fit for a folder's name
+  std::vector<std::pair<std::string, std::string>> hyperparameters;  ///< as text, static ones first, in order of declaration
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<MetricDefinition> metrics;
+};
+
+/// One metric value on its way to the study.
+struct Report {
+  std::string metric;
+  double value = 0;
+  std::int64_t step = 0;     ///< 0: one more than the last of this metric, rank and attempt
+  std::int32_t rank = 0;
+  std::int32_t attempt = 0;  ///< 0: the current one
+  double time = 0;           ///< seconds since the epoch; 0: now
+};
+
+/// How an attempt ended.
+struct Ending {
+  TrialStatus status = TrialStatus::completed;
+  Reason reason = Reason::none;
+  std::int32_t attempt = 0;  ///< 0: the current one
+  std::string message;
+};
+
+/// The study as a launcher sees it. Thread-safe.
+class TrialSink {
+ public:
+  virtual ~TrialSink() = default;
+  /// The trial runs now; its files are in `directory` (may be empty).
+  virtual void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory) = 0;
+  virtual Decision report(std::uint64_t trial, const Report& report) = 0;
+  /// The objective is the last reported value of its metric.
+  virtual void ended(std::uint64_t trial, const Ending& ending) = 0;
+  /// A line for the log sink: something a person should know about this trial.
+  virtual void warn(std::uint64_t trial, const std::string& text) = 0;
+};
+
+/// Starts trials. Called by the run loop, on its thread, with no lock held.
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+  /// Starts a trial and returns; its end arrives later through the sink. What cannot be started at all (no such program,
+  /// no space for its folder) is told as failed, with the reason in the message; it does not throw.
+  virtual void launch(const Job& job, TrialSink& sink) = 0;
+  /// Looks after what runs: new metrics, ended trials, grace periods. Does not block.
+  virtual void poll(TrialSink& sink) = 0;
+  /// Asks a trial to end. For Reason::preempted it is ended without being told; otherwise it is told (stopped, this reason)
+  /// once it has ended, unless it completed by itself meanwhile.
+  virtual void cancel(std::uint64_t trial, Reason reason, TrialSink& sink) = 0;
+  /// How many trials it still looks after.
+  virtual std::size_t active() const = 0;
+};
+
+}  // namespace lode::study
