@@ -2,36 +2,42 @@
  * \file lode.h
  * \brief Lode: hyperparameter tuning and Bayesian optimization. The whole C interface and its manual.
  *
- * A *study* searches a *space* of *parameters* for the best *objective*. It runs *trials*: each is one configuration
- * that the host trains and measures. A *strategy* (Bayesian, Random, Sobol, Grid) proposes configurations; a *store*
- * makes every step durable before the host is told of it. AMT (Amazon SageMaker Automatic Model Tuning) calls a study a
- * tuning job and a trial a training job; its JSON documents are read and written as they are.
+ * A *study* searches a *space* of *parameters* for the best *objective*. It runs *trials*: each is one
+ * configuration that the host trains and measures. A *strategy* (Bayesian, Random, Sobol, Grid) proposes
+ * configurations; a *store* makes every step durable before the host is told of it. AMT (Amazon SageMaker
+ * Automatic Model Tuning) calls a study a tuning job and a trial a training job; its JSON documents are read
+ * and written as they are.
  *
- * **The shortest program**: lode_context_create, lode_store_open, lode_study_create_json, then until LODE_DONE:
- * lode_study_ask, train, lode_study_tell; at the end lode_study_best. Or hand a launch callback to lode_study_run.
+ * **The shortest program**: lode_context_create, lode_store_open, lode_study_create_json, then until
+ * LODE_DONE: lode_study_ask, train, lode_study_tell; at the end lode_study_best. Or hand a launch callback to
+ * lode_study_run.
  *
  * Conventions, true for every function here:
  *
  * - **Names**: `lode_<noun>_<verb>`, object first, then inputs, outputs, and `lode_error *error` last.
- * - **Errors**: a fallible function returns a lode_status: 0 ok; > 0 nothing to hand out, and why; < 0 an error, whose text
- *   is written to `error` where that is not NULL. Outputs are left as they were on error, unless said otherwise.
- *   Nothing is thrown, printed or aborted across this line, and no signal handler is installed.
- * - **Ownership**: what a `_create`, `_open` or `_ask` hands out is freed by the caller with the `_free` of its type; `_free(NULL)`
- *   does nothing. A `const T *` that a function returns is borrowed and lives as long as the object it came from.
- * - **Lifetime**: a context outlives its stores, a store its studies, a study the calls on it. Trials and snapshots are copies: they
- *   outlive everything and never change.
- * - **Threads**: studies and stores may be used from any number of threads at once. Spaces and options are plain values: one
- *   thread at a time while they are being filled. Trials and snapshots are immutable. Calls on one lode_error must not overlap.
- * - **Structs** begin with `uint32_t struct_size`; set it to sizeof(the struct) (the LODE_..._INIT macros do). It is read and written only
- *   up to that size; a larger struct whose unknown tail is not zero is refused. So old programs meet new libraries and the other way round.
- * - **Strings** are UTF-8 and NUL-terminated. Given: copied. Returned text: either static, borrowed, or copied to the caller's
- *   buffer by the two-call pattern: `*needed` is set to the bytes needed with the NUL; a NULL buffer with capacity 0 only asks;
- *   too small a buffer gives LODE_E_BUFFER and writes nothing.
- * - **Numbers**: reals and integers travel as double in natural units (integers are exact to 2^53), a choice as its index. NaN in a row
- *   means: this conditional parameter is inactive. NaN or an infinity as an objective is an outcome, not an error: recorded
- *   as it is, never best, learned as infeasible.
- * - **Callbacks** come with `user_data` and `destroy`; destroy(user_data) is called exactly once, also when the call that was
- *   given them fails.
+ * - **Errors**: a fallible function returns a lode_status: 0 ok; > 0 nothing to hand out, and why; < 0 an
+ * error, whose text is written to `error` where that is not NULL. Outputs are left as they were on error,
+ * unless said otherwise. Nothing is thrown, printed or aborted across this line, and no signal handler is
+ * installed.
+ * - **Ownership**: what a `_create`, `_open` or `_ask` hands out is freed by the caller with the `_free` of
+ * its type; `_free(NULL)` does nothing. A `const T *` that a function returns is borrowed and lives as long
+ * as the object it came from.
+ * - **Lifetime**: a context outlives its stores, a store its studies, a study the calls on it. Trials and
+ * snapshots are copies: they outlive everything and never change.
+ * - **Threads**: studies and stores may be used from any number of threads at once. Spaces and options are
+ * plain values: one thread at a time while they are being filled. Trials and snapshots are immutable. Calls
+ * on one lode_error must not overlap.
+ * - **Structs** begin with `uint32_t struct_size`; set it to sizeof(the struct) (the LODE_..._INIT macros
+ * do). It is read and written only up to that size; a larger struct whose unknown tail is not zero is
+ * refused. So old programs meet new libraries and the other way round.
+ * - **Strings** are UTF-8 and NUL-terminated. Given: copied. Returned text: either static, borrowed, or
+ * copied to the caller's buffer by the two-call pattern: `*needed` is set to the bytes needed with the NUL; a
+ * NULL buffer with capacity 0 only asks; too small a buffer gives LODE_E_BUFFER and writes nothing.
+ * - **Numbers**: reals and integers travel as double in natural units (integers are exact to 2^53), a choice
+ * as its index. NaN in a row means: this conditional parameter is inactive. NaN or an infinity as an
+ * objective is an outcome, not an error: recorded as it is, never best, learned as infeasible.
+ * - **Callbacks** come with `user_data` and `destroy`; destroy(user_data) is called exactly once, also when
+ * the call that was given them fails.
  */
 #ifndef LODE_LODE_H
 #define LODE_LODE_H
@@ -54,41 +60,47 @@ extern "C" {
 /** \defgroup version Version and status */
 /**@{*/
 
-/** ABI major number: the SONAME's. It changes only when an old program would break; the release number is another thing. */
+/** ABI major number: the SONAME's. It changes only when an old program would break; the release number is
+ * another thing. */
 #define LODE_ABI_VERSION 1
 
 /** The ABI major number of the library at run time. Any thread. */
 LODE_API uint32_t lode_abi_version(void);
 
 /** The release, for example "0.1.0". Static text. Any thread. */
-LODE_API const char *lode_version(void);
+LODE_API const char* lode_version(void);
 
-/** How the library was built, as a JSON object: version, compiler, backends, SQLite and RE2 versions, instruction set in use. Static text. */
-LODE_API const char *lode_build_info(void);
+/** How the library was built, as a JSON object: version, compiler, backends, SQLite and RE2 versions,
+ * instruction set in use. Static text. */
+LODE_API const char* lode_build_info(void);
 
-/** Result of a fallible call. Values are pinned for ever; new ones may appear, so treat an unknown negative value as an error. */
+/** Result of a fallible call. Values are pinned for ever; new ones may appear, so treat an unknown negative
+ * value as an error. */
 typedef int32_t lode_status;
 enum {
-  LODE_OK = 0,             /**< done */
-  LODE_DONE = 1,           /**< nothing more will be handed out: limit reached, space exhausted or study ended */
-  LODE_WAIT = 2,           /**< nothing to hand out now: the parallel limit is reached; ask again after a tell */
-  LODE_INTERRUPTED = 3,    /**< lode_study_run left because of lode_study_interrupt; run again to go on */
-  LODE_E_ARGUMENT = -1,    /**< a bad argument, or a bad value in a document: the text names it, what was given, what is accepted */
-  LODE_E_STATE = -2,       /**< does not fit the present state: a conflicting tell, an ended study, a second driver */
-  LODE_E_NOT_FOUND = -3,   /**< no such study, trial, parameter or option */
-  LODE_E_EXISTS = -4,      /**< the name is taken */
-  LODE_E_STORE = -5,       /**< the store could not be read or written; nothing was acknowledged */
-  LODE_E_CONFLICT = -6,    /**< other processes kept changing the study; try again */
-  LODE_E_BUFFER = -7,      /**< the caller's buffer is too small; *needed says how much it takes */
-  LODE_E_MEMORY = -8,      /**< out of memory */
-  LODE_E_NUMERIC = -9,     /**< the numbers allow no answer */
-  LODE_E_CALLBACK = -10,   /**< a host callback returned an error */
-  LODE_E_UNSUPPORTED = -11,/**< valid, but this release cannot do it */
-  LODE_E_INTERNAL = -12    /**< a defect of Lode: please report it with the text */
+  LODE_OK = 0,          /**< done */
+  LODE_DONE = 1,        /**< nothing more will be handed out: limit reached, space exhausted or study ended */
+  LODE_WAIT = 2,        /**< nothing to hand out now: the parallel limit is reached; ask again after a tell */
+  LODE_INTERRUPTED = 3, /**< lode_study_run left because of lode_study_interrupt; run again to go on */
+  LODE_E_ARGUMENT = -1, /**< a bad argument, or a bad value in a document: the text names it, what was given,
+                           what is accepted */
+  LODE_E_STATE =
+      -2, /**< does not fit the present state: a conflicting tell, an ended study, a second driver */
+  LODE_E_NOT_FOUND = -3,    /**< no such study, trial, parameter or option */
+  LODE_E_EXISTS = -4,       /**< the name is taken */
+  LODE_E_STORE = -5,        /**< the store could not be read or written; nothing was acknowledged */
+  LODE_E_CONFLICT = -6,     /**< other processes kept changing the study; try again */
+  LODE_E_BUFFER = -7,       /**< the caller's buffer is too small; *needed says how much it takes */
+  LODE_E_MEMORY = -8,       /**< out of memory */
+  LODE_E_NUMERIC = -9,      /**< the numbers allow no answer */
+  LODE_E_CALLBACK = -10,    /**< a host callback returned an error */
+  LODE_E_UNSUPPORTED = -11, /**< valid, but this release cannot do it */
+  LODE_E_INTERNAL = -12     /**< a defect of Lode: please report it with the text */
 };
 
-/** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any thread. */
-LODE_API const char *lode_status_name(lode_status status);
+/** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any
+ * thread. */
+LODE_API const char* lode_status_name(lode_status status);
 
 /** Where a call writes its error text. The caller owns it; pass NULL where the text is of no interest. */
 typedef struct lode_error {
@@ -96,7 +108,10 @@ typedef struct lode_error {
   lode_status code;     /**< the status returned; LODE_OK after a call that succeeded */
   char message[2040];   /**< UTF-8, cut off (at a character) where it is longer; empty after success */
 } lode_error;
-#define LODE_ERROR_INIT {(uint32_t)sizeof(lode_error), 0, {0}}
+#define LODE_ERROR_INIT                    \
+  {                                        \
+    (uint32_t)sizeof(lode_error), 0, { 0 } \
+  }
 /**@}*/
 
 /** \defgroup context Context: devices, threads, log
@@ -111,29 +126,33 @@ typedef struct lode_options lode_options; /**< named settings; see lode_option_d
  * \param options options that begin with "context." (others may be set too); NULL for the defaults. Copied.
  * \param[out] out the context; free it with lode_context_free after everything made from it.
  */
-LODE_API lode_status lode_context_create(const lode_options *options, lode_context **out, lode_error *error);
+LODE_API lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error);
 
 /** Frees a context. \pre its stores and studies are freed. NULL is a no-op. */
-LODE_API void lode_context_free(lode_context *context);
+LODE_API void lode_context_free(lode_context* context);
 
 /** Severity of a log line. */
 typedef int32_t lode_log_level;
 enum { LODE_LOG_DEBUG = 0, LODE_LOG_INFO = 1, LODE_LOG_WARNING = 2, LODE_LOG_ERROR = 3 };
 
-/** Receives log lines. Called from any thread, never two calls at once; must not call Lode. `text` is borrowed for the call. */
-typedef void (*lode_log_callback)(void *user_data, lode_log_level level, const char *text);
+/** Receives log lines. Called from any thread, never two calls at once; must not call Lode. `text` is
+ * borrowed for the call. */
+typedef void (*lode_log_callback)(void* user_data, lode_log_level level, const char* text);
 
 /**
- * Sends log lines of at least `level` to `callback`; NULL silences (the default). Replaces the earlier sink, whose destroy is called.
- * \param destroy called with user_data exactly once, when replaced, when the context is freed, or when this call fails; may be NULL.
+ * Sends log lines of at least `level` to `callback`; NULL silences (the default). Replaces the earlier sink,
+ * whose destroy is called. \param destroy called with user_data exactly once, when replaced, when the context
+ * is freed, or when this call fails; may be NULL.
  */
-LODE_API lode_status lode_context_set_log(lode_context *context, lode_log_level level, lode_log_callback callback,
-                                          void *user_data, void (*destroy)(void *user_data), lode_error *error);
+LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level level,
+                                          lode_log_callback callback, void* user_data,
+                                          void (*destroy)(void* user_data), lode_error* error);
 /**@}*/
 
 /** \defgroup options Options: one table {name, type, default, bounds, text}
  * Everything that is not an argument is a named option. Unknown names and values out of bounds are errors.
- * Bindings should list the table rather than hold defaults of their own. docs/options.md is written from it. */
+ * Bindings should list the table rather than hold defaults of their own. docs/options.md is written from it.
+ */
 /**@{*/
 
 /** Type of an option's value. */
@@ -142,40 +161,47 @@ enum { LODE_OPTION_INTEGER = 0, LODE_OPTION_REAL = 1, LODE_OPTION_TEXT = 2, LODE
 
 /** One row of the option table. Filled by lode_option_describe; all texts are static. */
 typedef struct lode_option_info {
-  uint32_t struct_size;        /**< sizeof(lode_option_info) */
-  lode_option_type type;       /**< which of the setters takes it (lode_options_set takes all) */
-  const char *name;            /**< for example "strategy.bayesian.restarts" */
-  const char *default_value;   /**< as text */
-  const char *text;            /**< one sentence; for text options it lists the accepted values */
-  double low;                  /**< smallest value (numeric types) */
-  double high;                 /**< largest value (numeric types) */
+  uint32_t struct_size;      /**< sizeof(lode_option_info) */
+  lode_option_type type;     /**< which of the setters takes it (lode_options_set takes all) */
+  const char* name;          /**< for example "strategy.bayesian.restarts" */
+  const char* default_value; /**< as text */
+  const char* text;          /**< one sentence; for text options it lists the accepted values */
+  double low;                /**< smallest value (numeric types) */
+  double high;               /**< largest value (numeric types) */
 } lode_option_info;
-#define LODE_OPTION_INFO_INIT {(uint32_t)sizeof(lode_option_info), 0, NULL, NULL, NULL, 0.0, 0.0}
+#define LODE_OPTION_INFO_INIT \
+  { (uint32_t)sizeof(lode_option_info), 0, NULL, NULL, NULL, 0.0, 0.0 }
 
 /** Number of rows of the option table. */
 LODE_API size_t lode_option_count(void);
 /** Row `index` of the table. \return LODE_E_ARGUMENT where index is out of range. */
-LODE_API lode_status lode_option_describe(size_t index, lode_option_info *info, lode_error *error);
+LODE_API lode_status lode_option_describe(size_t index, lode_option_info* info, lode_error* error);
 
 /** Makes an empty set of options: everything at its default. */
-LODE_API lode_status lode_options_create(lode_options **out, lode_error *error);
-LODE_API void lode_options_free(lode_options *options);
-/** Sets an option from text ("3", "0.5", "true"). \return LODE_E_NOT_FOUND for an unknown name, LODE_E_ARGUMENT for a bad value. */
-LODE_API lode_status lode_options_set(lode_options *options, const char *name, const char *value, lode_error *error);
-LODE_API lode_status lode_options_set_integer(lode_options *options, const char *name, int64_t value, lode_error *error);
-LODE_API lode_status lode_options_set_real(lode_options *options, const char *name, double value, lode_error *error);
+LODE_API lode_status lode_options_create(lode_options** out, lode_error* error);
+LODE_API void lode_options_free(lode_options* options);
+/** Sets an option from text ("3", "0.5", "true"). \return LODE_E_NOT_FOUND for an unknown name,
+ * LODE_E_ARGUMENT for a bad value. */
+LODE_API lode_status lode_options_set(lode_options* options, const char* name, const char* value,
+                                      lode_error* error);
+LODE_API lode_status lode_options_set_integer(lode_options* options, const char* name, int64_t value,
+                                              lode_error* error);
+LODE_API lode_status lode_options_set_real(lode_options* options, const char* name, double value,
+                                           lode_error* error);
 /** The value in force (set or default) as text; two-call pattern. */
-LODE_API lode_status lode_options_get(const lode_options *options, const char *name, char *buffer, size_t capacity,
-                                      size_t *needed, lode_error *error);
+LODE_API lode_status lode_options_get(const lode_options* options, const char* name, char* buffer,
+                                      size_t capacity, size_t* needed, lode_error* error);
 /**@}*/
 
 /** \defgroup space Space: what is searched
- * A space is a tree: a parameter may be active only for some values of an earlier one. It is checked as a whole when a study is made. */
+ * A space is a tree: a parameter may be active only for some values of an earlier one. It is checked as a
+ * whole when a study is made. */
 /**@{*/
 
 typedef struct lode_space lode_space; /**< a list of parameters being declared */
 
-/** How a numeric range is spread. AUTO: logarithmic where low > 0 and high / low >= 1000, else linear; the choice is logged and described. */
+/** How a numeric range is spread. AUTO: logarithmic where low > 0 and high / low >= 1000, else linear; the
+ * choice is logged and described. */
 typedef int32_t lode_scaling;
 enum {
   LODE_SCALING_AUTO = 0,
@@ -184,22 +210,22 @@ enum {
   LODE_SCALING_REVERSE_LOGARITHMIC = 3 /**< needs 0 <= low, high < 1; real parameters only: dense near 1 */
 };
 
-LODE_API lode_status lode_space_create(lode_space **out, lode_error *error);
-LODE_API void lode_space_free(lode_space *space);
+LODE_API lode_status lode_space_create(lode_space** out, lode_error* error);
+LODE_API void lode_space_free(lode_space* space);
 /** Declares a real parameter in [low, high]; low == high is a constant. */
-LODE_API lode_status lode_space_add_real(lode_space *space, const char *name, double low, double high, lode_scaling scaling,
-                                         lode_error *error);
+LODE_API lode_status lode_space_add_real(lode_space* space, const char* name, double low, double high,
+                                         lode_scaling scaling, lode_error* error);
 /** Declares an integer parameter in [low, high], both within +-2^53. */
-LODE_API lode_status lode_space_add_integer(lode_space *space, const char *name, int64_t low, int64_t high,
-                                            lode_scaling scaling, lode_error *error);
+LODE_API lode_status lode_space_add_integer(lode_space* space, const char* name, int64_t low, int64_t high,
+                                            lode_scaling scaling, lode_error* error);
 /** Declares a categorical parameter with `count` >= 1 different choices. */
-LODE_API lode_status lode_space_add_categorical(lode_space *space, const char *name, const char *const *choices, size_t count,
-                                                lode_error *error);
+LODE_API lode_status lode_space_add_categorical(lode_space* space, const char* name,
+                                                const char* const* choices, size_t count, lode_error* error);
 /** Restricts a declared numeric parameter to low + k * step, step > 0. */
-LODE_API lode_status lode_space_set_step(lode_space *space, const char *name, double step, lode_error *error);
+LODE_API lode_status lode_space_set_step(lode_space* space, const char* name, double step, lode_error* error);
 /** Makes `name` active only where `parent`, declared earlier, has one of `values` (a choice: its index). */
-LODE_API lode_status lode_space_set_condition(lode_space *space, const char *name, const char *parent, const double *values,
-                                              size_t count, lode_error *error);
+LODE_API lode_status lode_space_set_condition(lode_space* space, const char* name, const char* parent,
+                                              const double* values, size_t count, lode_error* error);
 /**@}*/
 
 /** \defgroup store Store: where events are kept */
@@ -209,16 +235,18 @@ typedef struct lode_store lode_store; /**< a place that holds studies by name */
 
 /**
  * Opens a store.
- * \param address ":memory:" (gone with the store), or the path of a SQLite file on a local disk, made where it does not exist.
- *        Several processes may have the same file open. A file on a network file system is refused.
+ * \param address ":memory:" (gone with the store), or the path of a SQLite file on a local disk, made where
+ * it does not exist. Several processes may have the same file open. A file on a network file system is
+ * refused.
  */
-LODE_API lode_status lode_store_open(lode_context *context, const char *address, const lode_options *options, lode_store **out,
-                                     lode_error *error);
-LODE_API void lode_store_free(lode_store *store);
+LODE_API lode_status lode_store_open(lode_context* context, const char* address, const lode_options* options,
+                                     lode_store** out, lode_error* error);
+LODE_API void lode_store_free(lode_store* store);
 /** The studies as a JSON array of AMT's HyperParameterTuningJobSummaries, oldest first; two-call pattern. */
-LODE_API lode_status lode_store_list_json(lode_store *store, char *buffer, size_t capacity, size_t *needed, lode_error *error);
+LODE_API lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacity, size_t* needed,
+                                          lode_error* error);
 /** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. */
-LODE_API lode_status lode_store_purge(lode_store *store, const char *name, lode_error *error);
+LODE_API lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error);
 /**@}*/
 
 /** \defgroup study Study */
@@ -232,50 +260,57 @@ typedef struct lode_snapshot lode_snapshot; /**< an immutable copy of a study at
 typedef int32_t lode_goal;
 enum { LODE_MINIMIZE = 0, LODE_MAXIMIZE = 1 };
 
-/** One objective of a study. Arrays of it are accepted so that several objectives need no new ABI; exactly one is for now. */
+/** One objective of a study. Arrays of it are accepted so that several objectives need no new ABI; exactly
+ * one is for now. */
 typedef struct lode_objective {
   uint32_t struct_size; /**< sizeof(lode_objective); also the stride of an array */
   lode_goal goal;
-  const char *metric;   /**< the metric's name, as reported */
+  const char* metric; /**< the metric's name, as reported */
 } lode_objective;
 
 /** A study made by typed calls. Zero means: no limit. */
 typedef struct lode_study_definition {
-  uint32_t struct_size;                /**< sizeof(lode_study_definition) */
-  uint32_t max_parallel;               /**< trials in progress at the same time */
-  const char *name;                    /**< unique in the store, without regard to case */
-  const char *strategy;                /**< "Bayesian", "Random", "Sobol", "Grid"; NULL: "Bayesian" */
-  const lode_objective *objectives;    /**< exactly one for now */
+  uint32_t struct_size;             /**< sizeof(lode_study_definition) */
+  uint32_t max_parallel;            /**< trials in progress at the same time */
+  const char* name;                 /**< unique in the store, without regard to case */
+  const char* strategy;             /**< "Bayesian", "Random", "Sobol", "Grid"; NULL: "Bayesian" */
+  const lode_objective* objectives; /**< exactly one for now */
   size_t objective_count;
-  uint64_t seed;                       /**< same seed and history: same next configuration */
-  uint64_t max_trials;                 /**< Grid: 0 infers the number of cells */
-  double max_runtime_seconds;          /**< of the whole study, counted while it is driven */
-  double trial_max_runtime_seconds;    /**< of one trial, all attempts together */
+  uint64_t seed;                    /**< same seed and history: same next configuration */
+  uint64_t max_trials;              /**< Grid: 0 infers the number of cells */
+  double max_runtime_seconds;       /**< of the whole study, counted while it is driven */
+  double trial_max_runtime_seconds; /**< of one trial, all attempts together */
 } lode_study_definition;
-#define LODE_STUDY_DEFINITION_INIT {(uint32_t)sizeof(lode_study_definition), 0, NULL, NULL, NULL, 0, 0, 0, 0.0, 0.0}
+#define LODE_STUDY_DEFINITION_INIT \
+  { (uint32_t)sizeof(lode_study_definition), 0, NULL, NULL, NULL, 0, 0, 0, 0.0, 0.0 }
 
 /**
- * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's HyperParameterTuningJobConfig alone,
- * or either with Lode's additions (docs/schema.json). Fields that only the host needs (roles, buckets, images) are kept and
- * given back. \param name overrides the document's name; required where the document has none; may be NULL otherwise.
- * \return LODE_E_ARGUMENT with the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
+ * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
+ * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
+ * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
+ * required where the document has none; may be NULL otherwise. \return LODE_E_ARGUMENT with the JSON path,
+ * the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
  */
-LODE_API lode_status lode_study_create_json(lode_context *context, lode_store *store, const char *name, const char *json,
-                                            const lode_options *options, lode_study **out, lode_error *error);
+LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
+                                            const char* json, const lode_options* options, lode_study** out,
+                                            lode_error* error);
 /** Makes a study by typed calls. `space` and `definition` are copied. */
-LODE_API lode_status lode_study_create(lode_context *context, lode_store *store, const lode_study_definition *definition,
-                                       const lode_space *space, const lode_options *options, lode_study **out, lode_error *error);
+LODE_API lode_status lode_study_create(lode_context* context, lode_store* store,
+                                       const lode_study_definition* definition, const lode_space* space,
+                                       const lode_options* options, lode_study** out, lode_error* error);
 /** Opens a study of the store: its state is its events replayed, trials in progress included. */
-LODE_API lode_status lode_study_open(lode_context *context, lode_store *store, const char *name, lode_study **out,
-                                     lode_error *error);
-LODE_API void lode_study_free(lode_study *study);
+LODE_API lode_status lode_study_open(lode_context* context, lode_store* store, const char* name,
+                                     lode_study** out, lode_error* error);
+LODE_API void lode_study_free(lode_study* study);
 
 /**
- * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the same configuration.
- * \param[out] trials array of `count` places; the first `*given` are filled, each to be freed with lode_trial_free.
- * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0.
+ * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the
+ * same configuration. \param[out] trials array of `count` places; the first `*given` are filled, each to be
+ * freed with lode_trial_free. \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given
+ * == 0.
  */
-LODE_API lode_status lode_study_ask(lode_study *study, uint32_t count, lode_trial **trials, uint32_t *given, lode_error *error);
+LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
+                                    lode_error* error);
 
 /** What the host should do with a trial that it reported on. */
 typedef int32_t lode_decision;
@@ -287,19 +322,21 @@ typedef struct lode_report {
   int32_t rank;         /**< of the worker, in distributed training; else 0 */
   int32_t attempt;      /**< the trial's attempt (lode_trial_info); 0: the current one */
   int32_t reserved;     /**< 0 */
-  int64_t step;         /**< epoch or round, from 1; 0: one more than this metric's last of this rank and attempt */
-  const char *metric;
-  double value;         /**< may be NaN or infinite */
-  double time;          /**< seconds since the epoch; 0: now */
+  int64_t step; /**< epoch or round, from 1; 0: one more than this metric's last of this rank and attempt */
+  const char* metric;
+  double value; /**< may be NaN or infinite */
+  double time;  /**< seconds since the epoch; 0: now */
 } lode_report;
-#define LODE_REPORT_INIT {(uint32_t)sizeof(lode_report), 0, 0, 0, 0, NULL, 0.0, 0.0}
+#define LODE_REPORT_INIT \
+  { (uint32_t)sizeof(lode_report), 0, 0, 0, 0, NULL, 0.0, 0.0 }
 
 /**
- * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the same value is ignored.
- * Any thread; never waits for a proposal. \param[out] decision what to do with the trial; may be NULL.
+ * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
+ * same value is ignored. Any thread; never waits for a proposal. \param[out] decision what to do with the
+ * trial; may be NULL.
  */
-LODE_API lode_status lode_study_report(lode_study *study, uint64_t trial, const lode_report *report, lode_decision *decision,
-                                       lode_error *error);
+LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
+                                       lode_decision* decision, lode_error* error);
 
 /** State of a trial; AMT's TrainingJobStatus. */
 typedef int32_t lode_trial_status;
@@ -314,20 +351,21 @@ enum {
 typedef int32_t lode_reason;
 enum {
   LODE_REASON_NONE = 0,
-  LODE_REASON_USER = 1,            /**< stopped by a person */
-  LODE_REASON_EARLY_STOPPING = 2,  /**< stopped by a stopping rule */
-  LODE_REASON_TIME_LIMIT = 3,      /**< its maximum run time */
-  LODE_REASON_STUDY_END = 4,       /**< the study ended while it ran */
-  LODE_REASON_TRIAL_ERROR = 5,     /**< the trainer failed: the configuration's or the code's fault; not retried */
-  LODE_REASON_PLATFORM_ERROR = 6,  /**< the platform failed: retried up to the limit */
-  LODE_REASON_PREEMPTED = 7        /**< taken away; started again, not counted as a retry */
+  LODE_REASON_USER = 1,           /**< stopped by a person */
+  LODE_REASON_EARLY_STOPPING = 2, /**< stopped by a stopping rule */
+  LODE_REASON_TIME_LIMIT = 3,     /**< its maximum run time */
+  LODE_REASON_STUDY_END = 4,      /**< the study ended while it ran */
+  LODE_REASON_TRIAL_ERROR =
+      5, /**< the trainer failed: the configuration's or the code's fault; not retried */
+  LODE_REASON_PLATFORM_ERROR = 6, /**< the platform failed: retried up to the limit */
+  LODE_REASON_PREEMPTED = 7       /**< taken away; started again, not counted as a retry */
 };
 
 /** A named objective value. */
 typedef struct lode_value {
   uint32_t struct_size; /**< sizeof(lode_value); also the stride of an array */
   uint32_t reserved;    /**< 0 */
-  const char *metric;
+  const char* metric;
   double value;
 } lode_value;
 
@@ -335,32 +373,40 @@ typedef struct lode_value {
 typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
-  lode_reason reason;       /**< for Stopped and Failed; LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
-  int32_t attempt;          /**< the attempt that ended; 0: the current one */
-  const char *message;      /**< for people; may be NULL */
+  lode_reason reason; /**< for Stopped and Failed; LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another
+                         attempt */
+  int32_t attempt;    /**< the attempt that ended; 0: the current one */
+  const char* message; /**< for people; may be NULL */
 } lode_outcome;
-#define LODE_OUTCOME_INIT {(uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL}
+#define LODE_OUTCOME_INIT \
+  { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
 
 /**
- * Ends a trial. Durable when it returns. An identical tell again is LODE_OK, a conflicting one LODE_E_STATE. Any thread; never waits for a proposal.
- * \param values the objective by its metric's name; count 0: the last reported value of that metric is the objective
- *        (a completed trial without one has no objective: ObjectiveStatus Failed).
- * \param outcome NULL: completed.
+ * Ends a trial. Durable when it returns. An identical tell again is LODE_OK, a conflicting one LODE_E_STATE.
+ * Any thread; never waits for a proposal. \param values the objective by its metric's name; count 0: the last
+ * reported value of that metric is the objective (a completed trial without one has no objective:
+ * ObjectiveStatus Failed). \param outcome NULL: completed.
  */
-LODE_API lode_status lode_study_tell(lode_study *study, uint64_t trial, const lode_value *values, size_t count,
-                                     const lode_outcome *outcome, lode_error *error);
+LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
+                                     size_t count, const lode_outcome* outcome, lode_error* error);
 
 /** Completes a trial with its objective's value: lode_study_tell for the ordinary case. */
-LODE_API lode_status lode_study_tell_value(lode_study *study, uint64_t trial, double value, lode_error *error);
+LODE_API lode_status lode_study_tell_value(lode_study* study, uint64_t trial, double value,
+                                           lode_error* error);
 
-/** Queues a configuration to be handed out by the next ask. `row`: one double per parameter in order of declaration, NaN = inactive. */
-LODE_API lode_status lode_study_enqueue(lode_study *study, const double *row, size_t count, lode_error *error);
-/** Adds a finished trial with a known result, as if it had been asked for and told. \param[out] number its trial number; may be NULL. */
-LODE_API lode_status lode_study_add(lode_study *study, const double *row, size_t count, const lode_value *values,
-                                    size_t value_count, uint64_t *number, lode_error *error);
+/** Queues a configuration to be handed out by the next ask. `row`: one double per parameter in order of
+ * declaration, NaN = inactive. */
+LODE_API lode_status lode_study_enqueue(lode_study* study, const double* row, size_t count,
+                                        lode_error* error);
+/** Adds a finished trial with a known result, as if it had been asked for and told. \param[out] number its
+ * trial number; may be NULL. */
+LODE_API lode_status lode_study_add(lode_study* study, const double* row, size_t count,
+                                    const lode_value* values, size_t value_count, uint64_t* number,
+                                    lode_error* error);
 
-/** Asks the study to end: no more proposals; a driver stops its trials, then the study is Stopped. Works from any process. */
-LODE_API lode_status lode_study_stop(lode_study *study, lode_error *error);
+/** Asks the study to end: no more proposals; a driver stops its trials, then the study is Stopped. Works from
+ * any process. */
+LODE_API lode_status lode_study_stop(lode_study* study, lode_error* error);
 
 /** State of a study; AMT's HyperParameterTuningJobStatus. */
 typedef int32_t lode_study_status;
@@ -385,72 +431,89 @@ typedef struct lode_counters {
   uint64_t objective_pending;
   uint64_t objective_failed;
 } lode_counters;
-#define LODE_COUNTERS_INIT {(uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0}
-LODE_API lode_status lode_study_counters(lode_study *study, lode_counters *counters, lode_error *error);
+#define LODE_COUNTERS_INIT \
+  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+LODE_API lode_status lode_study_counters(lode_study* study, lode_counters* counters, lode_error* error);
 
 /** The best completed trial so far. \return LODE_E_NOT_FOUND while there is none. */
-LODE_API lode_status lode_study_best(lode_study *study, lode_trial **out, lode_error *error);
+LODE_API lode_status lode_study_best(lode_study* study, lode_trial** out, lode_error* error);
 /** A copy of trial `number`. \return LODE_E_NOT_FOUND */
-LODE_API lode_status lode_study_trial(lode_study *study, uint64_t number, lode_trial **out, lode_error *error);
+LODE_API lode_status lode_study_trial(lode_study* study, uint64_t number, lode_trial** out,
+                                      lode_error* error);
 /** A copy of the whole study at this moment; sees what other processes have written. */
-LODE_API lode_status lode_study_snapshot(lode_study *study, lode_snapshot **out, lode_error *error);
+LODE_API lode_status lode_study_snapshot(lode_study* study, lode_snapshot** out, lode_error* error);
 
-/** The study as AMT's DescribeHyperParameterTuningJob response, with Lode's additions under "Lode"; two-call pattern. */
-LODE_API lode_status lode_study_describe_json(lode_study *study, char *buffer, size_t capacity, size_t *needed, lode_error *error);
-/** The trials as AMT's TrainingJobSummaries (a JSON array, by number), with Lode's additions under "Lode"; two-call pattern. */
-LODE_API lode_status lode_study_trials_json(lode_study *study, char *buffer, size_t capacity, size_t *needed, lode_error *error);
-/** A JSON document that lode_study_create_json accepts and that makes the same study under another name; two-call pattern. */
-LODE_API lode_status lode_study_request_json(lode_study *study, char *buffer, size_t capacity, size_t *needed, lode_error *error);
+/** The study as AMT's DescribeHyperParameterTuningJob response, with Lode's additions under "Lode"; two-call
+ * pattern. */
+LODE_API lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t capacity,
+                                              size_t* needed, lode_error* error);
+/** The trials as AMT's TrainingJobSummaries (a JSON array, by number), with Lode's additions under "Lode";
+ * two-call pattern. */
+LODE_API lode_status lode_study_trials_json(lode_study* study, char* buffer, size_t capacity, size_t* needed,
+                                            lode_error* error);
+/** A JSON document that lode_study_create_json accepts and that makes the same study under another name;
+ * two-call pattern. */
+LODE_API lode_status lode_study_request_json(lode_study* study, char* buffer, size_t capacity, size_t* needed,
+                                             lode_error* error);
 /** The study's name. Borrowed. */
-LODE_API const char *lode_study_name(const lode_study *study);
+LODE_API const char* lode_study_name(const lode_study* study);
 /**@}*/
 
 /** \defgroup trial Trials and snapshots: immutable copies */
 /**@{*/
 
-LODE_API void lode_trial_free(lode_trial *trial);
+LODE_API void lode_trial_free(lode_trial* trial);
 
 /** Facts of a trial. Times are seconds since the epoch; 0: not yet. Pointers are borrowed from the trial. */
 typedef struct lode_trial_info {
-  uint32_t struct_size;     /**< sizeof(lode_trial_info) */
+  uint32_t struct_size; /**< sizeof(lode_trial_info) */
   lode_trial_status status;
   lode_reason reason;
-  int32_t attempt;          /**< from 1 */
-  uint64_t number;          /**< from 0 */
-  double objective;         /**< valid where has_objective != 0; the last reported value while it runs */
+  int32_t attempt;  /**< from 1 */
+  uint64_t number;  /**< from 0 */
+  double objective; /**< valid where has_objective != 0; the last reported value while it runs */
   int32_t has_objective;
   int32_t objective_failed; /**< ended without a usable objective: AMT's ObjectiveStatus Failed */
   double created;
   double started;
   double ended;
-  const char *name;         /**< "<study>-<number>", unique; AMT's TrainingJobName */
-  const char *message;      /**< failure reason or ""; for people */
-  const char *directory;    /**< where the trial's files are, or "" */
+  const char* name;      /**< "<study>-<number>", unique; AMT's TrainingJobName */
+  const char* message;   /**< failure reason or ""; for people */
+  const char* directory; /**< where the trial's files are, or "" */
   uint64_t report_count;
 } lode_trial_info;
 #define LODE_TRIAL_INFO_INIT \
-  {(uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0}
-LODE_API lode_status lode_trial_get_info(const lode_trial *trial, lode_trial_info *info, lode_error *error);
-LODE_API uint64_t lode_trial_number(const lode_trial *trial);
-/** The configuration as a row, one double per parameter in order of declaration. Borrowed. \param[out] count may be NULL. */
-LODE_API const double *lode_trial_row(const lode_trial *trial, size_t *count);
-/** A numeric parameter's value. \return LODE_E_NOT_FOUND for an unknown name, LODE_E_STATE where it is inactive. */
-LODE_API lode_status lode_trial_real(const lode_trial *trial, const char *name, double *value, lode_error *error);
-LODE_API lode_status lode_trial_integer(const lode_trial *trial, const char *name, int64_t *value, lode_error *error);
-/** Any parameter's or static hyperparameter's value as the text a trainer gets. Borrowed; NULL where unknown or inactive. */
-LODE_API const char *lode_trial_text(const lode_trial *trial, const char *name);
-/** All hyperparameters, static ones included, as a JSON object of strings (AMT's hyperparameters.json); two-call pattern. */
-LODE_API lode_status lode_trial_json(const lode_trial *trial, char *buffer, size_t capacity, size_t *needed, lode_error *error);
+  { (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0 }
+LODE_API lode_status lode_trial_get_info(const lode_trial* trial, lode_trial_info* info, lode_error* error);
+LODE_API uint64_t lode_trial_number(const lode_trial* trial);
+/** The configuration as a row, one double per parameter in order of declaration. Borrowed. \param[out] count
+ * may be NULL. */
+LODE_API const double* lode_trial_row(const lode_trial* trial, size_t* count);
+/** A numeric parameter's value. \return LODE_E_NOT_FOUND for an unknown name, LODE_E_STATE where it is
+ * inactive. */
+LODE_API lode_status lode_trial_real(const lode_trial* trial, const char* name, double* value,
+                                     lode_error* error);
+LODE_API lode_status lode_trial_integer(const lode_trial* trial, const char* name, int64_t* value,
+                                        lode_error* error);
+/** Any parameter's or static hyperparameter's value as the text a trainer gets. Borrowed; NULL where unknown
+ * or inactive. */
+LODE_API const char* lode_trial_text(const lode_trial* trial, const char* name);
+/** All hyperparameters, static ones included, as a JSON object of strings (AMT's hyperparameters.json);
+ * two-call pattern. */
+LODE_API lode_status lode_trial_json(const lode_trial* trial, char* buffer, size_t capacity, size_t* needed,
+                                     lode_error* error);
 /** Report `index` of the trial, in order of arrival. Its metric is borrowed from the trial. */
-LODE_API lode_status lode_trial_report(const lode_trial *trial, size_t index, lode_report *report, lode_error *error);
+LODE_API lode_status lode_trial_report(const lode_trial* trial, size_t index, lode_report* report,
+                                       lode_error* error);
 
-LODE_API void lode_snapshot_free(lode_snapshot *snapshot);
-LODE_API size_t lode_snapshot_trial_count(const lode_snapshot *snapshot);
+LODE_API void lode_snapshot_free(lode_snapshot* snapshot);
+LODE_API size_t lode_snapshot_trial_count(const lode_snapshot* snapshot);
 /** Trial by index (its number). Borrowed from the snapshot; NULL where out of range. Do not free it. */
-LODE_API const lode_trial *lode_snapshot_trial(const lode_snapshot *snapshot, size_t index);
+LODE_API const lode_trial* lode_snapshot_trial(const lode_snapshot* snapshot, size_t index);
 /** The best completed trial. Borrowed from the snapshot; NULL where there is none. Do not free it. */
-LODE_API const lode_trial *lode_snapshot_best(const lode_snapshot *snapshot);
-LODE_API lode_status lode_snapshot_counters(const lode_snapshot *snapshot, lode_counters *counters, lode_error *error);
+LODE_API const lode_trial* lode_snapshot_best(const lode_snapshot* snapshot);
+LODE_API lode_status lode_snapshot_counters(const lode_snapshot* snapshot, lode_counters* counters,
+                                            lode_error* error);
 /**@}*/
 
 /** \defgroup run Running a study
@@ -458,69 +521,82 @@ LODE_API lode_status lode_snapshot_counters(const lode_snapshot *snapshot, lode_
 /**@{*/
 
 /**
- * How trials are started. All three callbacks run only inside lode_study_run, on its thread, with no lock held; they may call
- * the study. A callback that returns a negative status ends the run with LODE_E_CALLBACK.
+ * How trials are started. All three callbacks run only inside lode_study_run, on its thread, with no lock
+ * held; they may call the study. A callback that returns a negative status ends the run with LODE_E_CALLBACK.
  */
 typedef struct lode_launcher_callbacks {
   uint32_t struct_size; /**< sizeof(lode_launcher_callbacks) */
   uint32_t reserved;    /**< 0 */
-  void *user_data;
-  void (*destroy)(void *user_data); /**< called once when lode_study_run returns; may be NULL */
-  /** Starts a trial and returns without waiting for it. The host reports and tells it later, from any thread. Required. */
-  lode_status (*launch)(void *user_data, lode_study *study, const lode_trial *trial);
-  /** Called between other work: the place to look after processes. Must not block. May be NULL where other threads tell. */
-  lode_status (*poll)(void *user_data, lode_study *study);
+  void* user_data;
+  void (*destroy)(void* user_data); /**< called once when lode_study_run returns; may be NULL */
+  /** Starts a trial and returns without waiting for it. The host reports and tells it later, from any thread.
+   * Required. */
+  lode_status (*launch)(void* user_data, lode_study* study, const lode_trial* trial);
+  /** Called between other work: the place to look after processes. Must not block. May be NULL where other
+   * threads tell. */
+  lode_status (*poll)(void* user_data, lode_study* study);
   /**
-   * Asks a trial to end; it must be told later all the same (stopped, or whatever it became). For LODE_REASON_PREEMPTED the run is
-   * being interrupted: end the trial without telling it, so that the next run starts it again. May be NULL: then the run
-   * waits for the trial to end by itself.
+   * Asks a trial to end; it must be told later all the same (stopped, or whatever it became). For
+   * LODE_REASON_PREEMPTED the run is being interrupted: end the trial without telling it, so that the next
+   * run starts it again. May be NULL: then the run waits for the trial to end by itself.
    */
-  lode_status (*cancel)(void *user_data, lode_study *study, uint64_t trial, lode_reason reason);
-  /** Number of trials that this launcher still looks after. Used to wait for their end. May be NULL: trials in progress count. */
-  uint64_t (*active)(void *user_data);
+  lode_status (*cancel)(void* user_data, lode_study* study, uint64_t trial, lode_reason reason);
+  /** Number of trials that this launcher still looks after. Used to wait for their end. May be NULL: trials
+   * in progress count. */
+  uint64_t (*active)(void* user_data);
 } lode_launcher_callbacks;
-#define LODE_LAUNCHER_CALLBACKS_INIT {(uint32_t)sizeof(lode_launcher_callbacks), 0, NULL, NULL, NULL, NULL, NULL, NULL}
+#define LODE_LAUNCHER_CALLBACKS_INIT \
+  { (uint32_t)sizeof(lode_launcher_callbacks), 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
- * Drives a study to its end: keeps up to max_parallel trials running (a free slot is refilled at once), enforces time limits,
- * and stops what runs when the study ends. Trials that an earlier driver left in progress are launched again first.
- * One driver at a time: LODE_E_STATE where a live process drives the study already.
- * \return LODE_OK: the study ended (see its status); LODE_INTERRUPTED; an error.
+ * Drives a study to its end: keeps up to max_parallel trials running (a free slot is refilled at once),
+ * enforces time limits, and stops what runs when the study ends. Trials that an earlier driver left in
+ * progress are launched again first. One driver at a time: LODE_E_STATE where a live process drives the study
+ * already. \return LODE_OK: the study ended (see its status); LODE_INTERRUPTED; an error.
  */
-LODE_API lode_status lode_study_run(lode_study *study, const lode_launcher_callbacks *launcher, lode_error *error);
+LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
+                                    lode_error* error);
 
-/** Makes lode_study_run return soon, its trials cancelled and still to be done. Any thread; safe in a signal handler. */
-LODE_API void lode_study_interrupt(lode_study *study);
+/** Makes lode_study_run return soon, its trials cancelled and still to be done. Any thread; safe in a signal
+ * handler. */
+LODE_API void lode_study_interrupt(lode_study* study);
 
 typedef struct lode_launcher lode_launcher; /**< starts trials as local processes */
 
 /**
  * Makes a launcher of local processes for lode_study_run.
  *
- * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout and stderr), and the
- * variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_METRICS (a file for JSON lines {"metric": NAME, "value": V, "step": S}),
- * LODE_HYPERPARAMETERS (the file), and LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that
- * hyperparameter's value, `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions
- * and those of lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed.
+ * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout
+ * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_METRICS (a file
+ * for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
+ * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
+ * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
+ * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed.
  * Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to its whole process group.
  *
  * \param command program and arguments, `count` of them. Copied.
  * \param options options that begin with "launch."; NULL for the defaults.
  */
-LODE_API lode_status lode_launcher_create(lode_context *context, const char *const *command, size_t count,
-                                          const lode_options *options, lode_launcher **out, lode_error *error);
-LODE_API void lode_launcher_free(lode_launcher *launcher);
+LODE_API lode_status lode_launcher_create(lode_context* context, const char* const* command, size_t count,
+                                          const lode_options* options, lode_launcher** out,
+                                          lode_error* error);
+LODE_API void lode_launcher_free(lode_launcher* launcher);
 /** Adds a metric read from the log: the first group of `regex` (RE2 syntax) is its value. */
-LODE_API lode_status lode_launcher_add_metric(lode_launcher *launcher, const char *name, const char *regex, lode_error *error);
-/** Fills `callbacks` for lode_study_run. They borrow the launcher, which must outlive the run; their destroy is NULL. */
-LODE_API lode_status lode_launcher_callbacks_get(lode_launcher *launcher, lode_launcher_callbacks *callbacks, lode_error *error);
+LODE_API lode_status lode_launcher_add_metric(lode_launcher* launcher, const char* name, const char* regex,
+                                              lode_error* error);
+/** Fills `callbacks` for lode_study_run. They borrow the launcher, which must outlive the run; their destroy
+ * is NULL. */
+LODE_API lode_status lode_launcher_callbacks_get(lode_launcher* launcher, lode_launcher_callbacks* callbacks,
+                                                 lode_error* error);
 
 /**
- * Explains what a metric's regular expression finds in a log: a JSON object with the matches (line, text, value), lines that
- * nearly match and why not, and advice (no group, more than one, a lazy group at the end). Two-call pattern.
+ * Explains what a metric's regular expression finds in a log: a JSON object with the matches (line, text,
+ * value), lines that nearly match and why not, and advice (no group, more than one, a lazy group at the end).
+ * Two-call pattern.
  */
-LODE_API lode_status lode_metric_explain_json(const char *regex, const char *log_text, size_t log_size, char *buffer,
-                                              size_t capacity, size_t *needed, lode_error *error);
+LODE_API lode_status lode_metric_explain_json(const char* regex, const char* log_text, size_t log_size,
+                                              char* buffer, size_t capacity, size_t* needed,
+                                              lode_error* error);
 /**@}*/
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /// \file
 /// The one interface between the model and a device. Coarse, batched operations over a table of columns;
-/// a backend never sees a parameter, a study or a strategy. Everything written above it runs on every backend.
+/// a backend never sees a parameter, a study or a strategy. Everything written above it runs on every
+/// backend.
 ///
 /// | symbol | shape | meaning                                                                |
 /// |--------|-------|------------------------------------------------------------------------|
@@ -21,8 +22,9 @@
 
 namespace lode::backend {
 
-/// What a column is to the kernel. Real and integer columns contribute (x - x')^2 / l^2 to the squared distance (integers
-/// are snapped to the middle of their cells before they come here); a category contributes 1 / l^2 where it differs.
+/// What a column is to the kernel. Real and integer columns contribute (x - x')^2 / l^2 to the squared
+/// distance (integers are snapped to the middle of their cells before they come here); a category contributes
+/// 1 / l^2 where it differs.
 enum class ColumnKind : std::int32_t { real = 0, integer = 1, category = 2 };
 
 struct Columns {
@@ -36,20 +38,21 @@ struct Likelihood {
   std::vector<double> gradient;  ///< b x p; zeros there
 };
 
-/// A factorised training set at one theta. Opaque: each backend keeps what it needs where it needs it. Immutable.
+/// A factorised training set at one theta. Opaque: each backend keeps what it needs where it needs it.
+/// Immutable.
 class Factor {
  public:
   virtual ~Factor() = default;
-  virtual std::size_t size() const = 0;   ///< n
-  virtual double jitter() const = 0;      ///< what had to be added to the diagonal; 0 in the ordinary case
+  virtual std::size_t size() const = 0;  ///< n
+  virtual double jitter() const = 0;     ///< what had to be added to the diagonal; 0 in the ordinary case
 };
 
 /// Posterior and its derivatives at m candidates, for the latent function (noise not added).
 struct Posterior {
-  std::vector<double> mean;                ///< m
-  std::vector<double> variance;            ///< m, at least a tiny positive floor
-  std::vector<double> mean_gradient;       ///< m x d with respect to the candidate; empty where not asked for
-  std::vector<double> variance_gradient;   ///< m x d likewise; entries of category columns are 0
+  std::vector<double> mean;               ///< m
+  std::vector<double> variance;           ///< m, at least a tiny positive floor
+  std::vector<double> mean_gradient;      ///< m x d with respect to the candidate; empty where not asked for
+  std::vector<double> variance_gradient;  ///< m x d likewise; entries of category columns are 0
 };
 
 class Backend {
@@ -57,19 +60,22 @@ class Backend {
   virtual ~Backend() = default;
   virtual const char* name() const = 0;  ///< "cpu", "cuda:0", ...
 
-  /// Log marginal likelihood (Rasmussen & Williams 2006, eq. 2.30) and its gradient (eq. 5.9) for b thetas at once.
+  /// Log marginal likelihood (Rasmussen & Williams 2006, eq. 2.30) and its gradient (eq. 5.9) for b thetas at
+  /// once.
   virtual Likelihood likelihood(const Columns& columns, std::span<const double> X, std::span<const double> y,
                                 std::span<const double> thetas, bool with_gradient) const = 0;
 
   /// Factorises at one theta, climbing the jitter ladder 0, 1e-9, 1e-8, ... 1e-4 where it must.
   /// \throws Error(Code::numeric) past the ladder's end.
-  virtual std::unique_ptr<Factor> factorise(const Columns& columns, std::span<const double> X, std::span<const double> y,
+  virtual std::unique_ptr<Factor> factorise(const Columns& columns, std::span<const double> X,
+                                            std::span<const double> y,
                                             std::span<const double> theta) const = 0;
 
   /// A new factor with one more point: the O(n^2) bordered update, not a new factorisation.
   virtual std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y) const = 0;
 
-  virtual Posterior predict(const Factor& factor, std::span<const double> candidates, bool with_gradient) const = 0;
+  virtual Posterior predict(const Factor& factor, std::span<const double> candidates,
+                            bool with_gradient) const = 0;
 };
 
 std::unique_ptr<Backend> make_cpu_backend();

@@ -11,18 +11,18 @@ namespace lode {
 
 /// Why an operation failed. The values are those of `lode_status` in lode.h (a test holds them equal).
 enum class Code : std::int32_t {
-  argument = -1,     ///< a bad argument or a bad value in a document: the message names it
-  state = -2,        ///< the call does not fit the present state (a conflicting tell, an ended study)
-  not_found = -3,    ///< no such study, trial, parameter or option
-  exists = -4,       ///< the name is taken
-  store = -5,        ///< the store could not be read or written
-  conflict = -6,     ///< another process changed the study meanwhile and the retry limit was reached
-  buffer = -7,       ///< the caller's buffer is too small
-  memory = -8,       ///< out of memory
-  numeric = -9,      ///< the numbers allow no answer (for example a matrix that no jitter makes definite)
-  callback = -10,    ///< a host callback returned an error
-  unsupported = -11, ///< valid, but this build cannot do it
-  internal = -12     ///< a defect of Lode: please report it
+  argument = -1,      ///< a bad argument or a bad value in a document: the message names it
+  state = -2,         ///< the call does not fit the present state (a conflicting tell, an ended study)
+  not_found = -3,     ///< no such study, trial, parameter or option
+  exists = -4,        ///< the name is taken
+  store = -5,         ///< the store could not be read or written
+  conflict = -6,      ///< another process changed the study meanwhile and the retry limit was reached
+  buffer = -7,        ///< the caller's buffer is too small
+  memory = -8,        ///< out of memory
+  numeric = -9,       ///< the numbers allow no answer (for example a matrix that no jitter makes definite)
+  callback = -10,     ///< a host callback returned an error
+  unsupported = -11,  ///< valid, but this build cannot do it
+  internal = -12      ///< a defect of Lode: please report it
 };
 
 /// The engine's exception: a status and a text fit for a user.

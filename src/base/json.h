@@ -10,7 +10,8 @@ namespace lode {
 
 using Json = nlohmann::ordered_json;
 
-/// Parses a document. \throws Error(Code::argument) with line, column and what was found there; also for duplicate keys.
+/// Parses a document. \throws Error(Code::argument) with line, column and what was found there; also for
+/// duplicate keys.
 Json parse_json(std::string_view text);
 
 /// A double as a JSON number, or as a string where JSON has no number for it.

@@ -21,13 +21,15 @@ struct Condition {
   std::vector<double> values;  ///< values of the parent, in its column's units (a choice is its index)
 };
 
-/// A declared parameter. A trial's value for it is one double: reals and integers in natural units, a choice its index.
+/// A declared parameter. A trial's value for it is one double: reals and integers in natural units, a choice
+/// its index.
 struct Parameter {
   std::string name;
   Kind kind = Kind::real;
   double low = 0;   ///< smallest value, inclusive (0 for categories)
   double high = 1;  ///< largest value, inclusive (number of choices - 1 for categories)
-  double step = 0;  ///< 0: none. Values are low + k * step; `high` itself is reached only where a step lands on it
+  double step =
+      0;  ///< 0: none. Values are low + k * step; `high` itself is reached only where a step lands on it
   Scaling scaling = Scaling::automatic;  ///< as declared
   Scaling resolved = Scaling::linear;    ///< as used: never automatic once the space is built
   std::vector<std::string> choices;      ///< categories, in order

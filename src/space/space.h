@@ -1,11 +1,11 @@
 /// \file
 /// The search space: a tree of parameters, and the map between a trial's row and the unit cube.
 ///
-/// | name | shape  | meaning                                                                                   |
+/// | name | shape  | meaning |
 /// |------|--------|-------------------------------------------------------------------------------------------|
-/// | row  | d      | one double per parameter, natural units; NaN = inactive                                    |
-/// | unit | d      | the same point in [0, 1]^d; an inactive coordinate is 0.5 (the parent's column tells it apart) |
-/// | key  | string | canonical identity of a configuration: equal keys = the same configuration                 |
+/// | row  | d      | one double per parameter, natural units; NaN = inactive | | unit | d      | the same
+/// point in [0, 1]^d; an inactive coordinate is 0.5 (the parent's column tells it apart) | | key  | string |
+/// canonical identity of a configuration: equal keys = the same configuration                 |
 ///
 /// A Space is immutable once built, so any number of threads may share it.
 #pragma once
@@ -40,7 +40,8 @@ class Space {
   /// Number of different configurations; infinity where a real parameter has no step.
   /// Values of inactive parameters are not counted. Exact up to 2^53, then approximate.
   double cardinality() const { return cardinality_; }
-  /// The index-th configuration of a finite space, row-major: the last parameter changes fastest. \pre index < cardinality() <= 2^53
+  /// The index-th configuration of a finite space, row-major: the last parameter changes fastest. \pre index
+  /// < cardinality() <= 2^53
   Row configuration(std::uint64_t index) const;
 
   /// Whether parameter i is active, given the values of the parameters before it.
@@ -48,17 +49,20 @@ class Space {
 
   /// Unit cube to row: rounds to steps and integers, clamps exactly into [low, high], NaN where inactive.
   Row decode(std::span<const double> unit) const;
-  /// Row to unit cube. A discrete value maps to the middle of its cell of width 1/levels (so decode(encode(r)) == r for
-  /// every valid row of discrete values; reals return within rounding and always within bounds).
+  /// Row to unit cube. A discrete value maps to the middle of its cell of width 1/levels (so
+  /// decode(encode(r)) == r for every valid row of discrete values; reals return within rounding and always
+  /// within bounds).
   std::vector<double> encode(std::span<const double> row) const;
   /// encode(decode(unit)): the point of the cube that stands for the configuration `unit` falls into.
   std::vector<double> snap(std::span<const double> unit) const;
 
-  /// \throws Error(Code::argument) where a value is out of bounds, off its step, missing, or given though inactive.
+  /// \throws Error(Code::argument) where a value is out of bounds, off its step, missing, or given though
+  /// inactive.
   void check(std::span<const double> row) const;
   std::string key(std::span<const double> row) const;
 
-  /// The value as a user reads and a trainer receives it: shortest exact text, integers without a point, a choice by name.
+  /// The value as a user reads and a trainer receives it: shortest exact text, integers without a point, a
+  /// choice by name.
   std::string format(std::size_t i, double value) const;
   /// The inverse of format, checked against bounds and steps. \throws Error(Code::argument)
   double parse(std::size_t i, std::string_view text) const;

@@ -4,7 +4,8 @@
 /// The contract that tests/conformance/store_suite.h checks of every store:
 /// - append() returns only when the events are on stable storage, all of them or none;
 /// - sequence numbers of a log are 1, 2, 3, ... without holes; head() is the last one, 0 for an empty log;
-/// - append() with an expected_head that is not the head appends nothing and says so (optimistic concurrency);
+/// - append() with an expected_head that is not the head appends nothing and says so (optimistic
+/// concurrency);
 /// - several threads and several processes may use one store at the same time;
 /// - an event, once read, never changes.
 #pragma once
@@ -64,12 +65,13 @@ class Store {
 std::unique_ptr<Store> open_memory_store();
 
 struct SqliteOptions {
-  bool create = true;         ///< make the file where it does not exist
-  double busy_seconds = 30;   ///< how long to wait for another process's transaction
-  std::string vfs;            ///< name of a registered SQLite VFS; empty: the default. For the durability tests
+  bool create = true;        ///< make the file where it does not exist
+  double busy_seconds = 30;  ///< how long to wait for another process's transaction
+  std::string vfs;  ///< name of a registered SQLite VFS; empty: the default. For the durability tests
 };
 
-/// WAL, synchronous=FULL. Refuses a file on a network file system, a file of another program, and a newer format.
+/// WAL, synchronous=FULL. Refuses a file on a network file system, a file of another program, and a newer
+/// format.
 std::unique_ptr<Store> open_sqlite_store(const std::string& path, const SqliteOptions& options = {});
 
 /// ":memory:" or a path. The one place that maps an address to a store.

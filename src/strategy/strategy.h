@@ -2,8 +2,8 @@
 /// What every strategy is: a pure function of a space, a seed and a history.
 ///
 /// A strategy never sees a store, a clock or a launcher. Whatever a later proposal may need of an earlier one
-/// (Sobol index, fitted hyperparameters) is in the earlier proposal's Record, which its event keeps; so replay
-/// never refits, and the same set of events gives the same next proposal.
+/// (Sobol index, fitted hyperparameters) is in the earlier proposal's Record, which its event keeps; so
+/// replay never refits, and the same set of events gives the same next proposal.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,16 @@ namespace lode::strategy {
 
 /// What a proposal's event keeps: everything a recomputation could not recover, and what explains the choice.
 struct Record {
-  std::string source;                       ///< "random", "sobol", "grid", "centre", "model", "enqueued", "added"
-  std::optional<std::uint64_t> index;       ///< position in the Sobol sequence or in the grid
-  std::vector<double> hyperparameters;      ///< fitted surrogate hyperparameters (their layout belongs to surrogate/)
-  std::optional<std::uint64_t> cold_start;  ///< trial number of the last fit that did not start from an earlier one
-  std::optional<double> acquisition;        ///< acquisition value at the proposal
-  std::optional<double> mean;               ///< posterior mean there, in units of the transformed objective
-  std::optional<double> deviation;          ///< posterior standard deviation there, likewise
-  std::string note;                         ///< anything a reader should know (a jitter used, a fallback taken)
+  std::string source;                  ///< "random", "sobol", "grid", "centre", "model", "enqueued", "added"
+  std::optional<std::uint64_t> index;  ///< position in the Sobol sequence or in the grid
+  std::vector<double>
+      hyperparameters;  ///< fitted surrogate hyperparameters (their layout belongs to surrogate/)
+  std::optional<std::uint64_t>
+      cold_start;                     ///< trial number of the last fit that did not start from an earlier one
+  std::optional<double> acquisition;  ///< acquisition value at the proposal
+  std::optional<double> mean;         ///< posterior mean there, in units of the transformed objective
+  std::optional<double> deviation;    ///< posterior standard deviation there, likewise
+  std::string note;                   ///< anything a reader should know (a jitter used, a fallback taken)
 };
 
 enum class Outcome : std::int32_t {
@@ -67,13 +69,14 @@ class Strategy {
  public:
   virtual ~Strategy() = default;
 
-  /// Proposes up to n configurations. Equal to n calls with n = 1, each seeing the ones before as pending trials.
-  /// Never a configuration of `history` or of this call while others exist; fewer than n only where the space (or the
-  /// grid) is exhausted. Thread-safe: const and without hidden state.
+  /// Proposes up to n configurations. Equal to n calls with n = 1, each seeing the ones before as pending
+  /// trials. Never a configuration of `history` or of this call while others exist; fewer than n only where
+  /// the space (or the grid) is exhausted. Thread-safe: const and without hidden state.
   virtual std::vector<Proposal> suggest(const History& history, std::size_t n) const = 0;
 };
 
-/// Names a strategy and makes it. The table is strategies() in registry.cpp; AMT's names are matched without case.
+/// Names a strategy and makes it. The table is strategies() in registry.cpp; AMT's names are matched without
+/// case.
 struct Factory {
   const char* name;     ///< AMT's spelling: "Bayesian", "Random", "Grid"; ours: "Sobol"
   const char* summary;  ///< one line for `lode --help` and the docs

@@ -1,6 +1,6 @@
 /// \file
-/// What the run loop asks of whatever starts trials, and what it offers in return. The C ABI's callbacks and the local
-/// processes of launch/ are the two implementations; batch schedulers come next to them.
+/// What the run loop asks of whatever starts trials, and what it offers in return. The C ABI's callbacks and
+/// the local processes of launch/ are the two implementations; batch schedulers come next to them.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,13 @@ enum class Reason : std::int32_t {
 };
 
 /// The values of lode_trial_status.
-enum class TrialStatus : std::int32_t { in_progress = 0, stopping = 1, completed = 2, stopped = 3, failed = 4 };
+enum class TrialStatus : std::int32_t {
+  in_progress = 0,
+  stopping = 1,
+  completed = 2,
+  stopped = 3,
+  failed = 4
+};
 
 /// The values of lode_decision.
 enum class Decision : std::int32_t { go_on = 0, stop = 1, pause = 2 };
@@ -36,7 +42,8 @@ struct Job {
   std::uint64_t trial = 0;
   std::int32_t attempt = 1;
   std::string name;  ///< "<study>-<number>", unique; fit for a folder's name
-  std::vector<std::pair<std::string, std::string>> hyperparameters;  ///< as text, static ones first, in order of declaration
+  std::vector<std::pair<std::string, std::string>>
+      hyperparameters;  ///< as text, static ones first, in order of declaration
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<MetricDefinition> metrics;
 };
@@ -45,7 +52,7 @@ struct Job {
 struct Report {
   std::string metric;
   double value = 0;
-  std::int64_t step = 0;     ///< 0: one more than the last of this metric, rank and attempt
+  std::int64_t step = 0;  ///< 0: one more than the last of this metric, rank and attempt
   std::int32_t rank = 0;
   std::int32_t attempt = 0;  ///< 0: the current one
   double time = 0;           ///< seconds since the epoch; 0: now
@@ -76,13 +83,14 @@ class TrialSink {
 class Launcher {
  public:
   virtual ~Launcher() = default;
-  /// Starts a trial and returns; its end arrives later through the sink. What cannot be started at all (no such program,
-  /// no space for its folder) is told as failed, with the reason in the message; it does not throw.
+  /// Starts a trial and returns; its end arrives later through the sink. What cannot be started at all (no
+  /// such program, no space for its folder) is told as failed, with the reason in the message; it does not
+  /// throw.
   virtual void launch(const Job& job, TrialSink& sink) = 0;
   /// Looks after what runs: new metrics, ended trials, grace periods. Does not block.
   virtual void poll(TrialSink& sink) = 0;
-  /// Asks a trial to end. For Reason::preempted it is ended without being told; otherwise it is told (stopped, this reason)
-  /// once it has ended, unless it completed by itself meanwhile.
+  /// Asks a trial to end. For Reason::preempted it is ended without being told; otherwise it is told
+  /// (stopped, this reason) once it has ended, unless it completed by itself meanwhile.
   virtual void cancel(std::uint64_t trial, Reason reason, TrialSink& sink) = 0;
   /// How many trials it still looks after.
   virtual std::size_t active() const = 0;
