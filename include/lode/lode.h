@@ -312,6 +312,14 @@ LODE_API void lode_study_free(lode_study* study);
 LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
                                     lode_error* error);
 
+/**
+ * Tells the study that a trial runs now (it may have waited in a scheduler's queue until now), and where its files are.
+ * lode_study_run does so by itself after a launch callback that did not. \param attempt the trial's attempt; 0: the
+ * current one. \param directory NULL or "": none.
+ */
+LODE_API lode_status lode_study_started(lode_study* study, uint64_t trial, int32_t attempt, const char* directory,
+                                        lode_error* error);
+
 /** What the host should do with a trial that it reported on. */
 typedef int32_t lode_decision;
 enum { LODE_CONTINUE = 0, LODE_STOP = 1, LODE_PAUSE = 2 };

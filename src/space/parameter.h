@@ -28,8 +28,7 @@ struct Parameter {
   Kind kind = Kind::real;
   double low = 0;   ///< smallest value, inclusive (0 for categories)
   double high = 1;  ///< largest value, inclusive (number of choices - 1 for categories)
-  double step =
-      0;  ///< 0: none. Values are low + k * step; `high` itself is reached only where a step lands on it
+  double step = 0;  ///< 0: none. Values are low + k * step; `high` itself only where a step lands on it
   Scaling scaling = Scaling::automatic;  ///< as declared
   Scaling resolved = Scaling::linear;    ///< as used: never automatic once the space is built
   std::vector<std::string> choices;      ///< categories, in order

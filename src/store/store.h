@@ -7,7 +7,11 @@
 /// - append() with an expected_head that is not the head appends nothing and says so (optimistic
 /// concurrency);
 /// - several threads and several processes may use one store at the same time;
-/// - an event, once read, never changes.
+/// - an event, once read, never changes;
+/// - a log whose study was removed answers Error(Code::not_found), also when the name was given to a new
+/// study.
+///
+/// A store does not survive fork(): a child process opens its own, and leaves the parent's alone.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +33,10 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
+  /// \param events their sequence numbers are not looked at: the store numbers them. An empty list only
+  /// compares the head.
   /// \return true: durable; false: the log's head was not expected_head and nothing was written.
+  /// \throws Error(Code::argument) for an event without type, or with anything but UTF-8 text without NUL.
   /// \throws Error(Code::store) on I/O failure (disk full, file gone, locked longer than the busy limit).
   virtual bool append(std::uint64_t expected_head, const std::vector<Event>& events) = 0;
 
@@ -49,8 +56,9 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Makes an empty log. Names are unique without regard to ASCII case.
-  /// \throws Error(Code::exists); Error(Code::store)
+  /// Makes an empty log. Names are unique without regard to ASCII case; UTF-8 of 1 to 256 bytes. A log may
+  /// outlive its store.
+  /// \throws Error(Code::argument); Error(Code::exists); Error(Code::store)
   virtual std::unique_ptr<EventLog> create(const std::string& study, double time) = 0;
   /// \throws Error(Code::not_found) naming the study and the nearest name; Error(Code::store)
   virtual std::unique_ptr<EventLog> open(const std::string& study) = 0;
@@ -65,13 +73,13 @@ class Store {
 std::unique_ptr<Store> open_memory_store();
 
 struct SqliteOptions {
-  bool create = true;        ///< make the file where it does not exist
+  bool create = true;        ///< make the file where it does not exist; false: Error(Code::not_found)
   double busy_seconds = 30;  ///< how long to wait for another process's transaction
-  std::string vfs;  ///< name of a registered SQLite VFS; empty: the default. For the durability tests
+  std::string vfs = {};  ///< name of a registered SQLite VFS; empty: the default. For the durability tests
 };
 
 /// WAL, synchronous=FULL. Refuses a file on a network file system, a file of another program, and a newer
-/// format.
+/// format, each with Error(Code::store).
 std::unique_ptr<Store> open_sqlite_store(const std::string& path, const SqliteOptions& options = {});
 
 /// ":memory:" or a path. The one place that maps an address to a store.

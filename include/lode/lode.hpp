@@ -1,0 +1,382 @@
+/// \file
+/// \brief Lode for C++17: owning handles, exceptions and std::function over lode.h. Header only.
+///
+/// Each class holds one handle of lode.h, is moved but not copied, and frees its handle at its end. A failed
+/// call throws lode::Error with the status and the text of the C call. What lode.h says about lifetime,
+/// threads and numbers holds here unchanged: a Context outlives its Stores, a Store its Studies. get() hands
+/// out the C handle, so that anything this header lacks can be called directly.
+///
+/// \code
+/// lode::Context context;
+/// lode::Store store(context, "lode.db");
+/// lode::Study study = lode::Study::create_json(context, store, request);
+/// while (std::optional<lode::Trial> trial = study.ask()) {
+///   study.tell(trial->number(), train(trial->real("eta")));
+/// }
+/// std::cout << study.best()->text("eta") << '\n';
+/// \endcode
+#ifndef LODE_LODE_HPP
+#define LODE_LODE_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <lode/lode.h>
+#include <lode/values.hpp>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lode {
+
+/// Devices, threads and the log sink. Outlives its stores and launchers.
+class Context {
+ public:
+  /// Receives log lines, from any thread, never two at once. It must not call Lode; what it throws is
+  /// dropped.
+  using Log = std::function<void(lode_log_level level, const std::string& text)>;
+
+  Context() : handle_(create(nullptr)) {}
+  explicit Context(const Options& options) : handle_(create(options.get())) {}
+
+  /// Sends log lines of at least `level` to `log`; an empty function silences.
+  void set_log(lode_log_level level, Log log) {
+    auto data = log ? std::make_unique<Log>(std::move(log)) : nullptr;
+    detail::checked([&](lode_error* e) {
+      if (!data) return lode_context_set_log(get(), level, nullptr, nullptr, nullptr, e);
+      return lode_context_set_log(get(), level, &Context::forward, data.release(), &detail::destroyed<Log>,
+                                  e);
+    });
+  }
+
+  lode_context* get() const noexcept { return handle_.get(); }
+
+ private:
+  static lode_context* create(const lode_options* options) {
+    return detail::made<lode_context>(
+        [&](lode_context** out, lode_error* e) { return lode_context_create(options, out, e); });
+  }
+  static void forward(void* user_data, lode_log_level level, const char* text) {
+    try {
+      (*static_cast<Log*>(user_data))(level, text);
+    } catch (...) {  // a log line is not worth a study
+    }
+  }
+
+  detail::Handle<lode_context, lode_context_free> handle_;
+};
+
+/// A place that holds studies by name. Outlives its studies.
+class Store {
+ public:
+  /// Opens ":memory:" or a SQLite file, which is made where it does not exist.
+  Store(Context& context, const std::string& address) : handle_(open(context, address, nullptr)) {}
+  Store(Context& context, const std::string& address, const Options& options)
+      : handle_(open(context, address, options.get())) {}
+
+  /// The studies as a JSON array of AMT's HyperParameterTuningJobSummaries.
+  std::string list_json() {
+    return detail::text_of([&](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
+      return lode_store_list_json(get(), buffer, capacity, needed, e);
+    });
+  }
+  /// Deletes a study's record for good. \throws Error while a driver runs it.
+  void purge(const std::string& name) {
+    detail::checked([&](lode_error* e) { return lode_store_purge(get(), name.c_str(), e); });
+  }
+
+  lode_store* get() const noexcept { return handle_.get(); }
+
+ private:
+  static lode_store* open(Context& context, const std::string& address, const lode_options* options) {
+    return detail::made<lode_store>([&](lode_store** out, lode_error* e) {
+      return lode_store_open(context.get(), address.c_str(), options, out, e);
+    });
+  }
+
+  detail::Handle<lode_store, lode_store_free> handle_;
+};
+
+/// Starts trials as local processes; see lode_launcher_create. Outlives the run it is given to.
+class Launcher {
+ public:
+  Launcher(Context& context, const std::vector<std::string>& command)
+      : handle_(create(context, command, nullptr)) {}
+  Launcher(Context& context, const std::vector<std::string>& command, const Options& options)
+      : handle_(create(context, command, options.get())) {}
+
+  /// Reads a metric from the log: the first group of `regex` (RE2) is its value.
+  Launcher& metric(const std::string& name, const std::string& regex) {
+    detail::checked(
+        [&](lode_error* e) { return lode_launcher_add_metric(get(), name.c_str(), regex.c_str(), e); });
+    return *this;
+  }
+
+  lode_launcher* get() const noexcept { return handle_.get(); }
+
+ private:
+  static lode_launcher* create(Context& context, const std::vector<std::string>& command,
+                               const lode_options* options) {
+    std::vector<const char*> texts;
+    for (const auto& argument : command) texts.push_back(argument.c_str());
+    return detail::made<lode_launcher>([&](lode_launcher** out, lode_error* e) {
+      return lode_launcher_create(context.get(), texts.data(), texts.size(), options, out, e);
+    });
+  }
+
+  detail::Handle<lode_launcher, lode_launcher_free> handle_;
+};
+
+/// What a study made by typed calls is asked to do. 0 means: no limit.
+struct Definition {
+  std::string name;
+  std::string metric = "objective";
+  lode_goal goal = LODE_MINIMIZE;
+  std::string strategy = "Bayesian";
+  std::uint64_t seed = 0;
+  std::uint64_t max_trials = 0;
+  std::uint32_t max_parallel = 0;
+  double max_runtime_seconds = 0;
+  double trial_max_runtime_seconds = 0;
+};
+
+class Study;
+
+/// How trials are started, from functions of one's own; see lode_launcher_callbacks. All run inside
+/// Study::run, on its thread, and may call the study. Whatever one of them throws ends the run and is thrown
+/// by Study::run.
+struct Callbacks {
+  /// Starts a trial and returns without waiting for it. Required.
+  std::function<void(Study& study, const TrialView& trial)> launch;
+  /// Looks after what runs. Must not block. May be empty where other threads tell.
+  std::function<void(Study& study)> poll;
+  /// Asks a trial to end. May be empty: then the run waits for it.
+  std::function<void(Study& study, std::uint64_t trial, lode_reason reason)> cancel;
+  /// How many trials are still looked after. May be empty: trials in progress count.
+  std::function<std::uint64_t()> active;
+};
+
+/// A study opened for work. Any number of threads may use it.
+class Study {
+ public:
+  /// Makes a study from AMT's request, AMT's tuning config, or Lode's superset of them. \param name overrides
+  /// the document's; "" leaves it.
+  static Study create_json(Context& context, Store& store, const std::string& json,
+                           const std::string& name = std::string(), const Options* options = nullptr) {
+    return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
+      return lode_study_create_json(context.get(), store.get(), name.empty() ? nullptr : name.c_str(),
+                                    json.c_str(), options != nullptr ? options->get() : nullptr, out, e);
+    }));
+  }
+  /// Makes a study by typed calls.
+  static Study create(Context& context, Store& store, const Definition& definition, const Space& space,
+                      const Options* options = nullptr) {
+    const lode_objective objective = {static_cast<std::uint32_t>(sizeof(lode_objective)), definition.goal,
+                                      definition.metric.c_str()};
+    lode_study_definition c = LODE_STUDY_DEFINITION_INIT;
+    c.name = definition.name.c_str();
+    c.strategy = definition.strategy.c_str();
+    c.objectives = &objective;
+    c.objective_count = 1;
+    c.seed = definition.seed;
+    c.max_trials = definition.max_trials;
+    c.max_parallel = definition.max_parallel;
+    c.max_runtime_seconds = definition.max_runtime_seconds;
+    c.trial_max_runtime_seconds = definition.trial_max_runtime_seconds;
+    return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
+      return lode_study_create(context.get(), store.get(), &c, space.get(),
+                               options != nullptr ? options->get() : nullptr, out, e);
+    }));
+  }
+  /// Opens a study of the store.
+  static Study open(Context& context, Store& store, const std::string& name) {
+    return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
+      return lode_study_open(context.get(), store.get(), name.c_str(), out, e);
+    }));
+  }
+
+  std::string name() const { return lode_study_name(get()); }
+
+  /// The next configuration; nothing where none is handed out. \param[out] why LODE_OK, LODE_DONE or
+  /// LODE_WAIT; may be null.
+  std::optional<Trial> ask(lode_status* why = nullptr) {
+    std::vector<Trial> trials = ask(1, why);
+    return trials.empty() ? std::nullopt : std::optional<Trial>(std::move(trials.front()));
+  }
+  /// Up to `count` configurations.
+  std::vector<Trial> ask(std::uint32_t count, lode_status* why = nullptr) {
+    std::vector<lode_trial*> raw(count, nullptr);
+    std::vector<Trial> trials;
+    trials.reserve(count);
+    std::uint32_t given = 0;
+    const lode_status status =
+        detail::checked([&](lode_error* e) { return lode_study_ask(get(), count, raw.data(), &given, e); });
+    for (std::uint32_t i = 0; i < given; ++i) trials.emplace_back(raw[i]);
+    if (why != nullptr) *why = status;
+    return trials;
+  }
+  /// Tells that a trial runs now, and where its files are.
+  void started(std::uint64_t trial, const std::string& directory = std::string(), std::int32_t attempt = 0) {
+    detail::checked(
+        [&](lode_error* e) { return lode_study_started(get(), trial, attempt, directory.c_str(), e); });
+  }
+  /// Records a metric's value. \return LODE_CONTINUE, LODE_STOP or LODE_PAUSE.
+  lode_decision report(std::uint64_t trial, const std::string& metric, double value, std::int64_t step = 0) {
+    lode_report report = LODE_REPORT_INIT;
+    report.metric = metric.c_str();
+    report.value = value;
+    report.step = step;
+    return this->report(trial, report);
+  }
+  lode_decision report(std::uint64_t trial, const lode_report& report) {
+    lode_decision decision = LODE_CONTINUE;
+    detail::checked([&](lode_error* e) { return lode_study_report(get(), trial, &report, &decision, e); });
+    return decision;
+  }
+  /// Completes a trial with its objective's value.
+  void tell(std::uint64_t trial, double value) {
+    detail::checked([&](lode_error* e) { return lode_study_tell_value(get(), trial, value, e); });
+  }
+  /// Ends a trial; its objective is the last reported value.
+  void tell(std::uint64_t trial, const lode_outcome& outcome) {
+    detail::checked([&](lode_error* e) { return lode_study_tell(get(), trial, nullptr, 0, &outcome, e); });
+  }
+  /// Queues a configuration for the next ask.
+  void enqueue(const std::vector<double>& row) {
+    detail::checked([&](lode_error* e) { return lode_study_enqueue(get(), row.data(), row.size(), e); });
+  }
+  /// Adds a finished trial with a known result. \return its number.
+  std::uint64_t add(const std::vector<double>& row, const std::string& metric, double value) {
+    const lode_value values = {static_cast<std::uint32_t>(sizeof(lode_value)), 0, metric.c_str(), value};
+    std::uint64_t number = 0;
+    detail::checked(
+        [&](lode_error* e) { return lode_study_add(get(), row.data(), row.size(), &values, 1, &number, e); });
+    return number;
+  }
+  /// Asks the study to end, from any process.
+  void stop() {
+    detail::checked([&](lode_error* e) { return lode_study_stop(get(), e); });
+  }
+
+  lode_counters counters() {
+    lode_counters counters = LODE_COUNTERS_INIT;
+    detail::checked([&](lode_error* e) { return lode_study_counters(get(), &counters, e); });
+    return counters;
+  }
+  /// The best completed trial so far, if any.
+  std::optional<Trial> best() {
+    lode_trial* out = nullptr;
+    lode_error error = LODE_ERROR_INIT;
+    const lode_status status = lode_study_best(get(), &out, &error);
+    if (status == LODE_E_NOT_FOUND) return std::nullopt;
+    if (status < 0) throw Error(status, error.message);
+    return Trial(out);
+  }
+  /// A copy of trial `number`. \throws Error where there is none.
+  Trial trial(std::uint64_t number) {
+    return Trial(detail::made<lode_trial>(
+        [&](lode_trial** out, lode_error* e) { return lode_study_trial(get(), number, out, e); }));
+  }
+  Snapshot snapshot() {
+    return Snapshot(detail::made<lode_snapshot>(
+        [&](lode_snapshot** out, lode_error* e) { return lode_study_snapshot(get(), out, e); }));
+  }
+
+  /// The study as AMT's DescribeHyperParameterTuningJob response.
+  std::string describe_json() { return json(lode_study_describe_json); }
+  /// The trials as AMT's TrainingJobSummaries, by number.
+  std::string trials_json() { return json(lode_study_trials_json); }
+  /// A document that makes the same study under another name.
+  std::string request_json() { return json(lode_study_request_json); }
+
+  /// Drives the study to its end with local processes. \return LODE_OK, or LODE_INTERRUPTED after
+  /// interrupt().
+  lode_status run(Launcher& launcher) {
+    lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+    detail::checked(
+        [&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &callbacks, e); });
+    return detail::checked([&](lode_error* e) { return lode_study_run(get(), &callbacks, e); });
+  }
+  /// Drives the study to its end with functions of one's own. \return LODE_OK, or LODE_INTERRUPTED after
+  /// interrupt(). \throws what a callback threw.
+  lode_status run(const Callbacks& callbacks) {
+    Running running{*this, callbacks, nullptr};
+    lode_launcher_callbacks c = LODE_LAUNCHER_CALLBACKS_INIT;
+    c.user_data = &running;
+    c.launch = callbacks.launch ? &Running::launch : nullptr;
+    c.poll = callbacks.poll ? &Running::poll : nullptr;
+    c.cancel = callbacks.cancel ? &Running::cancel : nullptr;
+    c.active = callbacks.active ? &Running::active : nullptr;
+    lode_error error = LODE_ERROR_INIT;
+    const lode_status status = lode_study_run(get(), &c, &error);
+    if (running.thrown) std::rethrow_exception(running.thrown);
+    if (status < 0) throw Error(status, error.message);
+    return status;
+  }
+  /// Makes run() return soon. Any thread.
+  void interrupt() noexcept { lode_study_interrupt(get()); }
+
+  lode_study* get() const noexcept { return handle_.get(); }
+
+ private:
+  explicit Study(lode_study* study) noexcept : handle_(study) {}
+
+  using JsonCall = lode_status (*)(lode_study*, char*, std::size_t, std::size_t*, lode_error*);
+  std::string json(JsonCall call) {
+    return detail::text_of([&](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
+      return call(get(), buffer, capacity, needed, e);
+    });
+  }
+
+  /// The user_data of a run. The first exception is kept; poll, cancel and active are still called after it,
+  /// so that what runs can be ended.
+  struct Running {
+    Study& study;
+    const Callbacks& callbacks;
+    std::exception_ptr thrown;
+
+    template <class Function>
+    lode_status guarded(Function&& function) noexcept {
+      try {
+        function();
+        return LODE_OK;
+      } catch (...) {
+        if (!thrown) thrown = std::current_exception();
+        return LODE_E_CALLBACK;
+      }
+    }
+    static Running& of(void* user_data) { return *static_cast<Running*>(user_data); }
+
+    static lode_status launch(void* data, lode_study*, const lode_trial* trial) {
+      return of(data).guarded([&] { of(data).callbacks.launch(of(data).study, TrialView(trial)); });
+    }
+    static lode_status poll(void* data, lode_study*) {
+      return of(data).guarded([&] { of(data).callbacks.poll(of(data).study); });
+    }
+    static lode_status cancel(void* data, lode_study*, std::uint64_t trial, lode_reason reason) {
+      return of(data).guarded([&] { of(data).callbacks.cancel(of(data).study, trial, reason); });
+    }
+    static std::uint64_t active(void* data) {
+      std::uint64_t count = 0;
+      of(data).guarded([&] { count = of(data).callbacks.active(); });
+      return count;
+    }
+  };
+
+  detail::Handle<lode_study, lode_study_free> handle_;
+};
+
+/// What `regex` finds in a log, as JSON; see lode_metric_explain_json.
+inline std::string explain_metric(const std::string& regex, const std::string& log) {
+  return detail::text_of([&](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
+    return lode_metric_explain_json(regex.c_str(), log.data(), log.size(), buffer, capacity, needed, e);
+  });
+}
+
+}  // namespace lode
+
+#endif

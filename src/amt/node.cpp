@@ -1,0 +1,75 @@
+#include "amt/node.h"
+
+#include <algorithm>  // all_of
+#include <cctype>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lode::amt {
+
+std::optional<Node> Node::find(std::string_view key) const {
+  if (!value_->is_object()) return std::nullopt;
+  const auto at = value_->find(key);
+  if (at == value_->end()) return std::nullopt;
+  return Node(*at, join(path_, key));
+}
+
+std::optional<Node> Node::find_path(std::initializer_list<std::string_view> keys) const {
+  std::optional<Node> node = *this;
+  for (const auto key : keys) {
+    if (node) node = node->find(key);
+  }
+  return node;
+}
+
+Node Node::at(std::string_view key) const {
+  if (auto node = find(key)) return *node;
+  throw Error(Code::argument, join(path_, key) + ": missing; accepted: a value, as it is required");
+}
+
+std::vector<Node> Node::items() const {
+  std::vector<Node> all;
+  for (std::size_t i = 0; i < value_->size(); ++i) {
+    all.emplace_back((*value_)[i], path_ + "[" + std::to_string(i) + "]");
+  }
+  return all;
+}
+
+std::vector<std::pair<std::string, Node>> Node::members() const {
+  std::vector<std::pair<std::string, Node>> all;
+  for (const auto& [key, value] : value_->items()) all.emplace_back(key, Node(value, join(path_, key)));
+  return all;
+}
+
+std::string Node::text() const {
+  if (value_->is_string()) return value_->get<std::string>();
+  if (value_->is_number_float()) return to_text(value_->get<double>());
+  return value_->dump();
+}
+
+std::string join(const std::string& path, std::string_view key) {
+  const auto word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  if (!key.empty() && key.size() <= 64 && std::all_of(key.begin(), key.end(), word)) {
+    return path + "." + std::string(key);
+  }
+  std::string quoted = shortened(Json(std::string(key)));
+  quoted.front() = '\'';
+  quoted.back() = '\'';
+  return path + "[" + quoted + "]";
+}
+
+std::string shortened(const Json& value) {
+  constexpr std::size_t most = 80;
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return text.substr(0, end) + "...";
+}
+
+void refuse(const Node& node, const std::string& accepted) {
+  throw Error(Code::argument, node.path() + ": given " + shortened(node.value()) + "; accepted: " + accepted);
+}
+
+}  // namespace lode::amt

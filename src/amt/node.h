@@ -1,0 +1,53 @@
+/// \file
+/// A value of a document together with where it stands, so that every refusal can say so.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+
+namespace lode::amt {
+
+/// A borrowed JSON value and its path ("$.ResourceLimits.MaxParallelTrainingJobs"). Lives as long as the
+/// document.
+class Node {
+ public:
+  Node(const Json& value, std::string path) : value_(&value), path_(std::move(path)) {}
+
+  const Json& value() const { return *value_; }
+  const std::string& path() const { return path_; }
+
+  /// The member of an object; nothing where it is absent.
+  std::optional<Node> find(std::string_view key) const;
+  /// The member at the end of `keys`, each the member of the one before; nothing where one is absent.
+  std::optional<Node> find_path(std::initializer_list<std::string_view> keys) const;
+  /// A member that the validator has made sure of. \throws Error(Code::argument) where it is absent.
+  Node at(std::string_view key) const;
+  /// The elements of an array, in order.
+  std::vector<Node> items() const;
+  /// The members of an object, in order.
+  std::vector<std::pair<std::string, Node>> members() const;
+
+  /// A string as it is; a number or boolean as its shortest text ("true", "0.1", "3").
+  std::string text() const;
+
+ private:
+  const Json* value_;
+  std::string path_;
+};
+
+/// `path` with one more key: ".Key", or "['any key']" where it is no plain word.
+std::string join(const std::string& path, std::string_view key);
+
+/// The value as JSON, cut to a length that fits into a message.
+std::string shortened(const Json& value);
+
+/// \throws Error(Code::argument): path, value, what is accepted.
+[[noreturn]] void refuse(const Node& node, const std::string& accepted);
+
+}  // namespace lode::amt

@@ -1,0 +1,226 @@
+#include "amt/request.h"
+
+#include <algorithm>  // any_of
+#include <array>
+
+#include "amt/layout.h"
+#include "amt/pattern.h"
+#include "amt/ranges.h"
+#include "amt/shape.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "space/space.h"
+
+namespace lode::amt {
+
+namespace {
+
+using study::Definition;
+
+[[noreturn]] void refuse_missing(const std::string& path, const std::string& accepted) {
+  throw Error(Code::argument, path + ": missing; accepted: " + accepted);
+}
+
+/// A whole number of at least 0, which the validator has made sure of.
+std::uint64_t whole(const Node& node) {
+  const Json& value = node.value();
+  return value.is_number_float() ? static_cast<std::uint64_t>(value.get<double>())
+                                 : value.get<std::uint64_t>();
+}
+
+/// The one of two places where a part may stand.
+Node one_place(const std::optional<Node>& first, const std::optional<Node>& second,
+               const std::string& missing) {
+  if (first && second) refuse(*second, "nothing here, as " + first->path() + " is given");
+  if (!first && !second) refuse_missing(missing, "a value, as it is required");
+  return first ? *first : *second;
+}
+
+std::optional<Node> in_training(const Layout& layout, std::string_view key) {
+  return layout.training ? layout.training->find(key) : std::nullopt;
+}
+
+void read_name(const Layout& layout, const std::string& override_with, Definition& definition) {
+  const auto node = layout.root.find("HyperParameterTuningJobName");
+  const std::string path = "$.HyperParameterTuningJobName";
+  definition.name = override_with;
+  if (override_with.empty()) {
+    if (!node) refuse_missing(path, "the study's name, here or beside the document");
+    definition.name = node->text();
+  }
+  check_name(definition.name, layout.profile, override_with.empty() ? path : "name");
+}
+
+void read_objective(const Layout& layout, Definition& definition) {
+  const auto in_config = layout.config.find("HyperParameterTuningJobObjective");
+  const auto in_definition = in_training(layout, "TuningObjective");
+  const Node node =
+      one_place(in_config, in_definition, layout.config.path() + ".HyperParameterTuningJobObjective");
+  const auto goal = node.at("Type").text() == "Maximize" ? study::Goal::maximize : study::Goal::minimize;
+  definition.objectives = {{node.at("MetricName").text(), goal}};
+}
+
+void read_parameters(const Layout& layout, Definition& definition) {
+  const auto in_config = layout.config.find("ParameterRanges");
+  const auto in_definition = in_training(layout, "HyperParameterRanges");
+  definition.parameters =
+      read_ranges(one_place(in_config, in_definition, layout.config.path() + ".ParameterRanges"));
+}
+
+double option_number(const Node& node) {
+  return node.value().is_boolean() ? (node.value().get<bool>() ? 1.0 : 0.0) : node.value().get<double>();
+}
+
+void read_strategy(const Layout& layout, Definition& definition) {
+  if (const auto node = layout.config.find("Strategy")) definition.strategy = node->text();
+  const auto options = layout.config.find_path({"StrategyConfig", "LodeOptions"});
+  if (!options) return;
+  for (const auto& [name, value] : options->members()) {
+    if (!name.starts_with("strategy.")) refuse(value, "an option whose name begins with 'strategy.'");
+    definition.strategy_options[name] = option_number(value);
+  }
+}
+
+void read_limits(const Layout& layout, Definition& definition) {
+  auto& limits = definition.limits;
+  const auto resource = [&](const char* key) { return layout.config.find_path({"ResourceLimits", key}); };
+  if (const auto node = resource("MaxNumberOfTrainingJobs")) limits.max_trials = whole(*node);
+  if (const auto node = resource("MaxParallelTrainingJobs")) {
+    limits.max_parallel = static_cast<std::uint32_t>(whole(*node));
+  }
+  if (const auto node = resource("MaxRuntimeInSeconds")) limits.max_runtime = node->value().get<double>();
+  if (!layout.training) return;
+  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxRuntimeInSeconds"})) {
+    limits.trial_max_runtime = node->value().get<double>();
+  }
+  if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
+    limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
+  }
+}
+
+void read_completion(const Layout& layout, Definition& definition) {
+  const auto criteria = layout.config.find("TuningJobCompletionCriteria");
+  if (!criteria) return;
+  if (const auto node = criteria->find("TargetObjectiveMetricValue")) {
+    definition.completion.target = node->value().get<double>();
+  }
+  if (const auto node =
+          criteria->find_path({"BestObjectiveNotImproving", "MaxNumberOfTrainingJobsNotImproving"})) {
+    definition.completion.not_improving = whole(*node);
+  }
+}
+
+void read_seed(const Layout& layout, Definition& definition) {
+  if (const auto node = layout.config.find("RandomSeed")) definition.seed = whole(*node);
+}
+
+void read_static(const Layout& layout, Definition& definition) {
+  const auto node = in_training(layout, "StaticHyperParameters");
+  if (!node) return;
+  for (const auto& [name, value] : node->members()) {
+    const auto tuned = [&](const space::Parameter& p) { return p.name == name; };
+    if (std::any_of(definition.parameters.begin(), definition.parameters.end(), tuned)) {
+      refuse(value, "a hyperparameter that is not tuned; '" + name + "' has a range");
+    }
+    definition.static_parameters.emplace_back(name, value.text());
+  }
+}
+
+void read_environment(const Layout& layout, Definition& definition) {
+  const auto node = in_training(layout, "Environment");
+  if (!node) return;
+  for (const auto& [name, value] : node->members()) {
+    if (name.find('=') != std::string::npos) refuse(value, "the name of a variable, without '='");
+    definition.environment.emplace_back(name, value.text());
+  }
+}
+
+void read_metrics(const Layout& layout, Definition& definition) {
+  if (!layout.metrics) return;
+  for (const auto& node : layout.metrics->items()) {
+    definition.metrics.push_back({node.at("Name").text(), node.at("Regex").text()});
+  }
+}
+
+/// Grid: every parameter has finitely many values, and the number of trials fits the number of cells.
+void check_grid(const Layout& layout, Definition& definition) {
+  if (definition.strategy != "Grid") return;
+  const bool strict = layout.profile == Profile::amt;
+  const space::Space space(definition.parameters);
+  for (std::size_t i = 0; i < space.size(); ++i) {
+    const bool fits = strict ? space[i].kind == space::Kind::categorical : space.levels(i) < unlimited;
+    if (!fits) {
+      refuse(layout.config.at("Strategy"), "Grid where every parameter is " +
+                                               std::string(strict ? "categorical" : "discrete") + "; '" +
+                                               space[i].name + "' is not");
+    }
+  }
+  const auto jobs = layout.config.find_path({"ResourceLimits", "MaxNumberOfTrainingJobs"});
+  if (!jobs) return;
+  const double cells = space.cardinality();
+  const double given = static_cast<double>(whole(*jobs));
+  if (given > cells || (strict && given != cells)) {
+    refuse(*jobs, (strict ? "" : "at most ") + to_text(cells) + ", the number of cells of the grid");
+  }
+}
+
+/// AMT's limits on the whole, which no single field shows.
+void check_totals(const Layout& layout, Definition& definition) {
+  if (layout.profile != Profile::amt) return;
+  const std::size_t tuned = definition.parameters.size();
+  if (tuned > 30) {
+    throw Error(Code::argument, layout.config.path() + ".ParameterRanges: given " + std::to_string(tuned) +
+                                    " parameters; accepted: at most 30 in all lists together");
+  }
+  if (tuned + definition.static_parameters.size() > 100) {
+    refuse(*in_training(layout, "StaticHyperParameters"), "at most 100 hyperparameters, tuned ones included");
+  }
+}
+
+/// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
+constexpr std::array readers = {read_objective,  read_parameters, read_strategy, read_limits,
+                                read_completion, read_seed,       read_static,   read_environment,
+                                read_metrics,    check_grid,      check_totals};
+
+bool valid_utf8(const std::string& text) {
+  try {
+    return !Json(text).dump().empty();
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+bool folder_name(const std::string& name) {
+  return !name.empty() && name.size() <= 256 && name != "." && name != ".." &&
+         name.find('/') == std::string::npos && std::none_of(name.begin(), name.end(), control) &&
+         valid_utf8(name);
+}
+
+}  // namespace
+
+void check_name(const std::string& name, Profile profile, const std::string& where) {
+  const auto given = [&] { return where + ": given " + shortened(Json(name)) + "; accepted: "; };
+  if (!folder_name(name)) {
+    throw Error(Code::argument, given() +
+                                    "1 to 256 bytes of UTF-8 without '/' and control characters, and neither "
+                                    "'.' nor '..'");
+  }
+  constexpr const char* pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}";
+  if (profile == Profile::amt && (name.size() > 32 || !matches(name, pattern))) {
+    throw Error(Code::argument, given() + "1 to 32 characters that match " + pattern);
+  }
+}
+
+Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
+  const Json document = parse_json(json);
+  const Layout layout = lay_out(document, profile);
+  Definition definition;
+  read_name(layout, name_override, definition);
+  for (const auto read : readers) read(layout, definition);
+  definition.request = json;
+  return definition;
+}
+
+}  // namespace lode::amt

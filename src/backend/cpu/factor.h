@@ -1,0 +1,41 @@
+/// \file
+/// The factorised training set of the CPU backend, and prediction from it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "backend/backend.h"
+#include "backend/cpu/kernel_rows.h"
+
+namespace lode::backend::cpu {
+
+/// Holds W = L^-1 rather than L: prediction is then products only, W k for the variance and W^T W k for its
+/// gradient, and a sum of squares cannot come out negative.
+class CpuFactor final : public Factor {
+ public:
+  std::size_t size() const override { return inputs.n; }
+  double jitter() const override { return added; }
+
+  Columns columns;
+  std::vector<double> theta;    ///< d + 2
+  double added = 0;             ///< jitter
+  std::vector<double> X;        ///< n x d row-major, as given
+  std::vector<double> y;        ///< n, as given
+  ScaledInputs inputs;          ///< X divided by lengthscales
+  std::vector<double> inverse;  ///< W, n x n column-major, lower triangle
+  std::vector<double> alpha;    ///< n: K^-1 (y - mean)
+};
+
+/// Climbs the jitter ladder from `first_jitter` on. \throws Error(Code::numeric) past its end.
+std::unique_ptr<CpuFactor> make_factor(const Columns& columns, std::span<const double> X,
+                                       std::span<const double> y, std::span<const double> theta,
+                                       double first_jitter);
+
+/// One more row of W; a new factorisation where the new pivot has drowned in rounding.
+std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y);
+
+/// Posterior at m x d row-major candidates.
+Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient);
+
+}  // namespace lode::backend::cpu

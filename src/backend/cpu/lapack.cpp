@@ -1,0 +1,82 @@
+#include "backend/cpu/lapack.h"
+
+// The Fortran symbols of BLAS and LAPACK: every argument by address, integers of 32 bits.
+extern "C" {
+void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
+void dtrtri_(const char* uplo, const char* diag, const int* n, double* a, const int* lda, int* info);
+void dlauum_(const char* uplo, const int* n, double* a, const int* lda, int* info);
+void dtrmv_(const char* uplo, const char* trans, const char* diag, const int* n, const double* a,
+            const int* lda, double* x, const int* incx);
+void dtrmm_(const char* side, const char* uplo, const char* trans, const char* diag, const int* m,
+            const int* n, const double* alpha, const double* a, const int* lda, double* b, const int* ldb);
+void dsymm_(const char* side, const char* uplo, const int* m, const int* n, const double* alpha,
+            const double* a, const int* lda, const double* b, const int* ldb, const double* beta, double* c,
+            const int* ldc);
+void dsymv_(const char* uplo, const int* n, const double* alpha, const double* a, const int* lda,
+            const double* x, const int* incx, const double* beta, double* y, const int* incy);
+void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+            const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
+            const double* beta, double* c, const int* ldc);
+}
+
+namespace lode::backend::cpu {
+namespace {
+
+constexpr double one = 1;
+constexpr double zero = 0;
+constexpr int unit_stride = 1;
+
+int to_int(std::size_t value) { return static_cast<int>(value); }
+
+}  // namespace
+
+int cholesky_lower(std::size_t n, double* A, std::size_t ld) {
+  const int order = to_int(n), lda = to_int(ld);
+  int info = 0;
+  dpotrf_("L", &order, A, &lda, &info);
+  return info;
+}
+
+int invert_lower(std::size_t n, double* L, std::size_t ld) {
+  const int order = to_int(n), lda = to_int(ld);
+  int info = 0;
+  dtrtri_("L", "N", &order, L, &lda, &info);
+  return info;
+}
+
+void multiply_lower_transposed_self(std::size_t n, double* L, std::size_t ld) {
+  const int order = to_int(n), lda = to_int(ld);
+  int info = 0;
+  dlauum_("L", &order, L, &lda, &info);
+}
+
+void multiply_triangular(std::size_t n, const double* W, std::size_t ld, double* x, bool transposed) {
+  const int order = to_int(n), lda = to_int(ld);
+  dtrmv_("L", transposed ? "T" : "N", "N", &order, W, &lda, x, &unit_stride);
+}
+
+void multiply_triangular(std::size_t n, std::size_t m, const double* W, std::size_t ldw, double* B,
+                         std::size_t ldb, bool transposed) {
+  const int rows = to_int(n), columns = to_int(m), lda = to_int(ldw), ldb_ = to_int(ldb);
+  dtrmm_("L", "L", transposed ? "T" : "N", "N", &rows, &columns, &one, W, &lda, B, &ldb_);
+}
+
+void multiply_symmetric(std::size_t n, std::size_t m, const double* A, std::size_t lda, const double* B,
+                        std::size_t ldb, double* C, std::size_t ldc) {
+  const int rows = to_int(n), columns = to_int(m), lda_ = to_int(lda), ldb_ = to_int(ldb), ldc_ = to_int(ldc);
+  dsymm_("L", "L", &rows, &columns, &one, A, &lda_, B, &ldb_, &zero, C, &ldc_);
+}
+
+void multiply_symmetric(std::size_t n, const double* A, std::size_t lda, const double* x, double* y) {
+  const int order = to_int(n), lda_ = to_int(lda);
+  dsymv_("L", &order, &one, A, &lda_, x, &unit_stride, &zero, y, &unit_stride);
+}
+
+void multiply_transposed(std::size_t n, std::size_t p, std::size_t m, const double* A, std::size_t lda,
+                         const double* B, std::size_t ldb, double* C, std::size_t ldc) {
+  const int rows = to_int(p), columns = to_int(m), inner = to_int(n);
+  const int lda_ = to_int(lda), ldb_ = to_int(ldb), ldc_ = to_int(ldc);
+  dgemm_("T", "N", &rows, &columns, &inner, &one, A, &lda_, B, &ldb_, &zero, C, &ldc_);
+}
+
+}  // namespace lode::backend::cpu

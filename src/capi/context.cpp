@@ -1,0 +1,60 @@
+// Contexts and the log sink.
+
+#include "capi/guard.h"
+#include "capi/handles.h"
+#include "capi/options.h"
+
+using namespace lode;
+using namespace lode::capi;
+
+namespace lode::capi {
+
+void LogSink::replace(lode_log_level level, lode_log_callback callback, void* user_data,
+                      void (*destroy)(void*)) {
+  void* old_data = nullptr;
+  void (*old_destroy)(void*) = nullptr;
+  {
+    std::lock_guard lock(lock_);
+    old_data = user_data_;
+    old_destroy = destroy_;
+    level_ = level;
+    callback_ = callback;
+    user_data_ = user_data;
+    destroy_ = destroy;
+  }
+  if (old_destroy != nullptr) old_destroy(old_data);
+}
+
+void LogSink::write(lode_log_level level, const std::string& text) {
+  std::lock_guard lock(lock_);
+  if (callback_ != nullptr && level >= level_) callback_(user_data_, level, text.c_str());
+}
+
+}  // namespace lode::capi
+
+lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error) {
+  return guarded(error, [&] {
+    required(out, "out");
+    auto handle = std::make_unique<lode_context>();
+    handle->context = std::make_shared<Context>();
+    handle->context->threads = static_cast<int>(option_number(options, "context.threads"));
+    *out = handle.release();
+    return LODE_OK;
+  });
+}
+
+void lode_context_free(lode_context* context) { delete context; }
+
+lode_status lode_context_set_log(lode_context* context, lode_log_level level, lode_log_callback callback,
+                                 void* user_data, void (*destroy)(void* user_data), lode_error* error) {
+  const lode_status status = guarded(error, [&] {
+    required(context, "context");
+    if (level < LODE_LOG_DEBUG || level > LODE_LOG_ERROR)
+      throw Error(Code::argument, "level: " + std::to_string(level) +
+                                      " given; LODE_LOG_DEBUG (0) to LODE_LOG_ERROR (3) accepted");
+    context->context->log.replace(level, callback, user_data, destroy);
+    return LODE_OK;
+  });
+  if (status < 0 && destroy != nullptr) destroy(user_data);
+  return status;
+}

@@ -1,0 +1,104 @@
+/// \file
+/// What the opaque handles of lode.h are. Each keeps what it came from alive, so a wrong order of frees is
+/// not a crash.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "launch/local.h"
+#include "lode/lode.h"
+#include "space/space.h"
+#include "store/store.h"
+#include "study/sink.h"
+#include "study/study.h"
+
+namespace lode::capi {
+
+/// The host's log sink. Calls are serialised, so the callback need not be thread-safe.
+class LogSink {
+ public:
+  ~LogSink() { replace(LODE_LOG_ERROR, nullptr, nullptr, nullptr); }
+  void replace(lode_log_level level, lode_log_callback callback, void* user_data, void (*destroy)(void*));
+  void write(lode_log_level level, const std::string& text);
+
+ private:
+  std::mutex lock_;
+  lode_log_level level_ = LODE_LOG_ERROR;
+  lode_log_callback callback_ = nullptr;
+  void* user_data_ = nullptr;
+  void (*destroy_)(void*) = nullptr;
+};
+
+struct Context {
+  LogSink log;
+  int threads = 1;
+};
+
+using ContextPtr = std::shared_ptr<Context>;
+
+/// What every trial of a study shares.
+struct StudyFacts {
+  std::string name;
+  std::string metric;
+  space::Space space;
+  std::vector<std::pair<std::string, std::string>> static_parameters;
+};
+
+}  // namespace lode::capi
+
+struct lode_context {
+  lode::capi::ContextPtr context;
+};
+
+struct lode_options {
+  std::map<std::string, std::string> values;  ///< only those that were set, in the table's own text form
+};
+
+struct lode_space {
+  std::vector<lode::space::Parameter> parameters;
+};
+
+struct lode_store {
+  lode::capi::ContextPtr context;
+  std::shared_ptr<lode::store::Store> store;
+};
+
+struct lode_trial {
+  lode::study::TrialPtr trial;
+  std::shared_ptr<const lode::capi::StudyFacts> facts;
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> hyperparameters;
+};
+
+struct lode_study {
+  lode::capi::ContextPtr context;
+  std::shared_ptr<lode::store::Store> store;
+  std::unique_ptr<lode::study::Study> study;
+  std::shared_ptr<const lode::capi::StudyFacts> facts;
+  std::atomic<bool> interrupted{false};
+};
+
+struct lode_snapshot {
+  std::shared_ptr<const lode::study::State> state;
+  std::vector<lode_trial> trials;
+};
+
+struct lode_launcher {
+  lode::capi::ContextPtr context;
+  lode::launch::LocalLauncher launcher;
+  lode_study* study = nullptr;  ///< the one that `sink` reports to
+  std::unique_ptr<lode::study::StudySink> sink;
+};
+
+namespace lode::capi {
+
+lode_trial make_trial(const std::shared_ptr<const StudyFacts>& facts, const study::TrialPtr& trial);
+void fill_counters(const study::State& state, lode_counters* counters);
+
+}  // namespace lode::capi

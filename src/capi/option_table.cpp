@@ -1,0 +1,41 @@
+// The one table of options. docs/options.md is written from it.
+
+#include "base/text.h"
+#include "capi/options.h"
+#include "strategy/options.h"
+
+namespace lode::capi {
+
+namespace {
+
+const Option general[] = {
+    {"context.threads", LODE_OPTION_INTEGER, "1", 1, 1024,
+     "Worker threads that a study may use. The same seed gives the same trials with any number."},
+    {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
+    {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
+     "How long to wait for another process's transaction, in seconds."},
+    {"json.profile", LODE_OPTION_TEXT, "lode", 0, 0,
+     "How strictly JSON is checked: 'lode' (syntax, types, bounds), or 'amt' (also AMT's required fields, "
+     "patterns and limits)."},
+    {"launch.directory", LODE_OPTION_TEXT, "trials", 0, 0,
+     "Folder that holds a folder for each trial of a local launcher."},
+    {"launch.grace_seconds", LODE_OPTION_REAL, "120", 0, 86400,
+     "Time between SIGTERM and SIGKILL for a trial that is to end, in seconds."},
+};
+
+std::vector<Option> make_table() {
+  std::vector<Option> table(std::begin(general), std::end(general));
+  for (const auto& o : strategy::bayesian_options)
+    table.push_back({o.name, o.integer ? LODE_OPTION_INTEGER : LODE_OPTION_REAL, to_text(o.fallback), o.low,
+                     o.high, o.text});
+  return table;
+}
+
+}  // namespace
+
+const std::vector<Option>& option_table() {
+  static const std::vector<Option> table = make_table();
+  return table;
+}
+
+}  // namespace lode::capi

@@ -1,0 +1,32 @@
+/// \file
+/// The option table and what is read from a caller's options.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lode/lode.h"
+
+namespace lode::capi {
+
+struct Option {
+  const char* name;
+  lode_option_type type;
+  std::string default_value;
+  double low;
+  double high;
+  const char* text;
+};
+
+/// Every option there is. Drives set, check, documentation and bindings.
+const std::vector<Option>& option_table();
+
+/// The value in force; NULL options mean the defaults. \pre name is in the table.
+double option_number(const lode_options* options, const char* name);
+std::string option_text(const lode_options* options, const char* name);
+
+/// The numeric options that were set and begin with `prefix`.
+std::map<std::string, double> options_set(const lode_options* options, const std::string& prefix);
+
+}  // namespace lode::capi

@@ -1,0 +1,109 @@
+// lode_study_run: the host's callbacks as a study::Launcher.
+
+#include "study/run.h"
+
+#include <memory>
+#include <set>
+
+#include "capi/guard.h"
+#include "capi/handles.h"
+
+using namespace lode;
+using namespace lode::capi;
+
+namespace {
+
+/// Calls destroy(user_data) exactly once, whatever becomes of the run.
+class Destroyer {
+ public:
+  explicit Destroyer(const lode_launcher_callbacks& callbacks) : callbacks_(callbacks) {}
+  ~Destroyer() {
+    if (callbacks_.destroy != nullptr) callbacks_.destroy(callbacks_.user_data);
+  }
+  Destroyer(const Destroyer&) = delete;
+  Destroyer& operator=(const Destroyer&) = delete;
+
+ private:
+  const lode_launcher_callbacks& callbacks_;
+};
+
+void check_status(lode_status status, const char* callback) {
+  if (status < 0)
+    throw Error(Code::callback, std::string("the callback '") + callback + "' returned " +
+                                    std::to_string(status) + " (" + lode_status_name(status) + ")");
+}
+
+class CallbackLauncher : public study::Launcher {
+ public:
+  CallbackLauncher(lode_study& study, const lode_launcher_callbacks& callbacks)
+      : study_(study), callbacks_(callbacks) {}
+
+  void launch(const study::Job& job, study::TrialSink& sink) override {
+    launched_.insert(job.trial);
+    const auto before = study_.study->snapshot();
+    const lode_trial trial = make_trial(study_.facts, before->trials().at(job.trial));
+    check_status(callbacks_.launch(callbacks_.user_data, &study_, &trial), "launch");
+    const auto after = study_.study->snapshot();
+    const study::Trial& now = after->trial(job.trial);
+    if (now.pending() && now.attempt == job.attempt && now.attempt_started == 0) mark_started(job, sink);
+  }
+
+  void poll(study::TrialSink&) override {
+    if (callbacks_.poll != nullptr) check_status(callbacks_.poll(callbacks_.user_data, &study_), "poll");
+  }
+
+  void cancel(std::uint64_t trial, study::Reason reason, study::TrialSink&) override {
+    if (callbacks_.cancel == nullptr) return;
+    check_status(callbacks_.cancel(callbacks_.user_data, &study_, trial, static_cast<lode_reason>(reason)),
+                 "cancel");
+    if (reason == study::Reason::preempted) launched_.erase(trial);
+  }
+
+  /// Without the host's own count: the trials that were launched and have not ended.
+  std::size_t active() const override {
+    if (callbacks_.active != nullptr)
+      return static_cast<std::size_t>(callbacks_.active(callbacks_.user_data));
+    const auto state = study_.study->snapshot();
+    std::size_t count = 0;
+    for (const std::uint64_t trial : launched_) count += state->trial(trial).pending() ? 1 : 0;
+    return count;
+  }
+
+ private:
+  /// The host may tell the trial, from another thread, between the look and the mark: then there is nothing
+  /// to mark.
+  static void mark_started(const study::Job& job, study::TrialSink& sink) {
+    try {
+      sink.started(job.trial, job.attempt, "");
+    } catch (const Error& e) {
+      if (e.code() != Code::state) throw;
+    }
+  }
+
+  lode_study& study_;
+  const lode_launcher_callbacks& callbacks_;
+  std::set<std::uint64_t> launched_;
+};
+
+}  // namespace
+
+lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher, lode_error* error) {
+  return guarded(error, [&] {
+    const auto callbacks = read_struct(launcher, "launcher", LODE_LEAST(lode_launcher_callbacks, active),
+                                       lode_launcher_callbacks LODE_LAUNCHER_CALLBACKS_INIT);
+    const Destroyer destroyer(callbacks);
+    required(study, "study");
+    if (callbacks.launch == nullptr)
+      throw Error(Code::argument, "launcher.launch: NULL given; it must not be NULL");
+    CallbackLauncher adapter(*study, callbacks);
+    const auto result = study::run(*study->study, adapter, study->interrupted);
+    if (result == study::RunResult::ended) return LODE_OK;
+    study->interrupted = false;  // heard: the next run starts afresh
+    return LODE_INTERRUPTED;
+  });
+}
+
+void lode_study_interrupt(lode_study* study) {
+  static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers may only touch lock-free atomics");
+  if (study != nullptr) study->interrupted.store(true);
+}

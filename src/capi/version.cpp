@@ -1,0 +1,61 @@
+// Version, status names, build information.
+
+#include <string>
+
+#include "capi/guard.h"
+
+uint32_t lode_abi_version(void) { return LODE_ABI_VERSION; }
+
+const char* lode_version(void) { return LODE_VERSION; }
+
+namespace {
+
+/// The widest instruction set that this machine offers: bitwise promises hold between runs with the same one.
+const char* instruction_set() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return "x86-64 avx512f";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "x86-64 avx2+fma";
+  return "x86-64";
+#elif defined(__aarch64__)
+  return "aarch64";
+#else
+  return "generic";
+#endif
+}
+
+std::string make_build_info() {
+  const std::string compiler = __VERSION__;
+  return std::string("{\"version\":\"") + LODE_VERSION +
+         "\",\"abi_version\":" + std::to_string(LODE_ABI_VERSION) + ",\"compiler\":\"" + compiler +
+         "\",\"backends\":[\"cpu\"],\"blas\":\"OpenBLAS, serial\"" + ",\"instruction_set\":\"" +
+         instruction_set() + "\"}";
+}
+
+struct StatusName {
+  lode_status status;
+  const char* name;
+};
+
+#define LODE_STATUS_ROW(status) \
+  { status, #status }
+constexpr StatusName status_names[] = {
+    LODE_STATUS_ROW(LODE_OK),          LODE_STATUS_ROW(LODE_DONE),       LODE_STATUS_ROW(LODE_WAIT),
+    LODE_STATUS_ROW(LODE_INTERRUPTED), LODE_STATUS_ROW(LODE_E_ARGUMENT), LODE_STATUS_ROW(LODE_E_STATE),
+    LODE_STATUS_ROW(LODE_E_NOT_FOUND), LODE_STATUS_ROW(LODE_E_EXISTS),   LODE_STATUS_ROW(LODE_E_STORE),
+    LODE_STATUS_ROW(LODE_E_CONFLICT),  LODE_STATUS_ROW(LODE_E_BUFFER),   LODE_STATUS_ROW(LODE_E_MEMORY),
+    LODE_STATUS_ROW(LODE_E_NUMERIC),   LODE_STATUS_ROW(LODE_E_CALLBACK), LODE_STATUS_ROW(LODE_E_UNSUPPORTED),
+    LODE_STATUS_ROW(LODE_E_INTERNAL)};
+#undef LODE_STATUS_ROW
+
+}  // namespace
+
+const char* lode_build_info(void) {
+  static const std::string info = make_build_info();
+  return info.c_str();
+}
+
+const char* lode_status_name(lode_status status) {
+  for (const auto& row : status_names)
+    if (row.status == status) return row.name;
+  return "unknown";
+}

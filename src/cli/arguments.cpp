@@ -1,0 +1,115 @@
+#include "cli/arguments.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>  // find, reverse
+#include <iostream>
+
+#include "cli/common.h"
+#include "cli/table.h"
+#include "cli/text.h"
+
+namespace lode::cli {
+
+namespace {
+
+constexpr const char* exit_codes = R"(Exit codes:
+    0  done
+    1  no usable result: the study failed or has no best trial; the trial or the expression gave no value
+    2  bad arguments, options or documents
+    3  the store could not be read or written
+    4  no such study, or the name is taken
+    5  the study's state forbids it: another driver runs it, or it has ended
+    6  anything else that could not be done
+  130  interrupted; the same command goes on where it was left
+)";
+
+void print_help() {
+  std::cout << "Lode " << lode_version() << ": hyperparameter tuning.\n\nUsage: lode COMMAND ...\n\n";
+  Table table({"Command", ""});
+  for (const auto& command : commands()) table.add({std::string("  ") + command.name, command.summary});
+  table.print(std::cout);
+  std::cout << "\n`lode COMMAND --help` shows a command's options.\n\n" << exit_codes;
+}
+
+const Command* find_command(const std::string& name) {
+  for (const auto& command : commands()) {
+    if (name == command.name) return &command;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void refuse_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& command : commands()) names.emplace_back(command.name);
+  throw Failure(exit_usage, "unknown command '" + name + "'" + did_you_mean(name, names) +
+                                " `lode --help` lists the commands.");
+}
+
+/// CLI11 would complain of what is missing before it complained of what is misspelt.
+void check_option_names(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const auto& argument : arguments) {
+    if (argument.rfind("--", 0) != 0) continue;
+    const std::string name = argument.substr(0, argument.find('='));
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw Failure(exit_usage, "unknown option '" + name + "'" + did_you_mean(name, names));
+  }
+}
+
+int parse_and_run(const Command& command, std::vector<std::string> own, const Trainer& trainer) {
+  CLI::App app(command.summary);
+  app.usage("Usage: lode " + std::string(command.name) + " " + command.usage);
+  app.footer(exit_codes);
+  app.get_formatter()->column_width(34);
+  const Action action = command.declare(app);
+  check_option_names(app, own);
+  std::reverse(own.begin(), own.end());  // as CLI11 wants it
+  try {
+    app.parse(own);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return exit_ok;
+  } catch (const CLI::ParseError& error) {
+    throw Failure(exit_usage,
+                  std::string(error.what()) + "; `lode " + command.name + " --help` shows the usage");
+  }
+  return action(trainer);
+}
+
+void check_trainer(const Command& command, bool separated, const Trainer& trainer) {
+  if (separated && !command.takes_trainer) {
+    throw Failure(exit_usage, std::string("`lode ") + command.name + "` takes no command after '--'");
+  }
+  if (separated && trainer.empty()) throw Failure(exit_usage, "there is no command after '--'");
+}
+
+int dispatch(const Command& command, const std::vector<std::string>& arguments) {
+  const auto separator = std::find(arguments.begin() + 1, arguments.end(), "--");
+  const bool separated = separator != arguments.end();
+  const Trainer trainer(separated ? separator + 1 : arguments.end(), arguments.end());
+  check_trainer(command, separated, trainer);
+  return parse_and_run(command, {arguments.begin() + 1, separator}, trainer);
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& arguments) {
+  const std::string first = arguments.empty() ? "" : arguments.front();
+  if (first == "--version" || first == "-V") return run_command({"version"});
+  if (first == "help" && arguments.size() == 2) return run_command({arguments[1], "--help"});
+  if (first == "--help" || first == "-h" || first == "help") {
+    print_help();
+    return exit_ok;
+  }
+  if (first.empty()) throw Failure(exit_usage, "a command is missing; `lode --help` lists the commands");
+  const Command* command = find_command(first);
+  if (command == nullptr) refuse_command(first);
+  return dispatch(*command, arguments);
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,49 @@
+/// \file
+/// `lode clone`: the same study again, under another name and without trials.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+
+namespace lode::cli {
+
+namespace {
+
+struct CloneArguments {
+  StudyArguments store;
+  std::vector<std::string> names;  ///< [NAME] NEW
+};
+
+int clone(const CloneArguments& arguments) {
+  Session session(arguments.store.store);
+  const std::string& given = arguments.names.size() == 2 ? arguments.names.front() : "";
+  Study study = session.open(given);
+  const std::string request = study.request_json();
+  Study copy = Study::create_json(session.context, session.store, request, arguments.names.back());
+  if (arguments.store.json) {
+    print_json(Json::parse(copy.request_json()));
+    return exit_ok;
+  }
+  std::cout << "Study '" << copy.name() << "' asks for the same as '" << study.name() << "'. `lode describe "
+            << copy.name() << " --json` writes its document; `lode run` starts it.\n";
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_clone(CLI::App& app) {
+  const auto arguments = std::make_shared<CloneArguments>();
+  app.add_option("names", arguments->names,
+                 "The study, which may be left out where the store holds exactly one; and the new name")
+      ->type_name("[NAME] NEW")
+      ->expected(1, 2)
+      ->required();
+  add_store_options(app, arguments->store);
+  return [arguments](const Trainer&) { return clone(*arguments); };
+}
+
+}  // namespace lode::cli

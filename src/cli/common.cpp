@@ -1,0 +1,145 @@
+#include "cli/common.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/text.h"
+
+namespace lode::cli {
+
+Exit exit_code_of(lode_status status) {
+  switch (status) {
+    case LODE_E_ARGUMENT:
+    case LODE_E_UNSUPPORTED:
+      return exit_usage;
+    case LODE_E_STORE:
+    case LODE_E_CONFLICT:
+      return exit_store;
+    case LODE_E_NOT_FOUND:
+    case LODE_E_EXISTS:
+      return exit_name;
+    case LODE_E_STATE:
+      return exit_state;
+    default:
+      return exit_internal;
+  }
+}
+
+void add_store_options(CLI::App& app, StudyArguments& arguments) {
+  app.add_option("--store", arguments.store, "The store: a SQLite file")
+      ->type_name("FILE")
+      ->envname("LODE_STORE")
+      ->required();
+  app.add_flag("--json", arguments.json, "Write JSON instead of text");
+}
+
+void add_study_options(CLI::App& app, StudyArguments& arguments) {
+  app.add_option("name", arguments.name, "The study; may be left out where the store holds exactly one")
+      ->type_name("NAME");
+  add_store_options(app, arguments);
+}
+
+namespace {
+
+Options store_options(bool create) {
+  Options options;
+  options.set("store.create", create ? "true" : "false");
+  return options;
+}
+
+std::string quoted_list(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
+  return text;
+}
+
+}  // namespace
+
+Session::Session(const std::string& address, bool create) : store(context, address, store_options(create)) {}
+
+std::string Session::name_of_study(const std::string& given) {
+  if (!given.empty()) return given;
+  const auto names = study_names(store);
+  if (names.size() == 1) return names.front();
+  if (names.empty()) throw Failure(exit_name, "the store holds no study");
+  throw Failure(exit_usage, "the store holds " + std::to_string(names.size()) +
+                                " studies, so one must be named: " + quoted_list(names));
+}
+
+Study Session::open(const std::string& given) {
+  const std::string name = name_of_study(given);
+  try {
+    return Study::open(context, store, name);
+  } catch (const Error& error) {
+    if (error.status() != LODE_E_NOT_FOUND) throw;
+    throw Failure(exit_name, "no study '" + name + "' in the store" + did_you_mean(name, study_names(store)));
+  }
+}
+
+std::vector<std::string> study_names(Store& store) {
+  std::vector<std::string> names;
+  for (const auto& study : Json::parse(store.list_json())) {
+    names.push_back(text_at(study, {"HyperParameterTuningJobName"}));
+  }
+  return names;
+}
+
+std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& option,
+                                                             const std::vector<std::string>& pairs) {
+  std::vector<std::pair<std::string, std::string>> split;
+  for (const auto& pair : pairs) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw Failure(exit_usage, option + ": '" + pair + "' given; accepted: NAME=VALUE");
+    }
+    split.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  return split;
+}
+
+void set_options(Options& options, const std::vector<std::string>& pairs) {
+  for (const auto& [name, value] : split_pairs("--option", pairs)) {
+    try {
+      options.set(name, value);
+    } catch (const Error& error) {
+      throw Failure(exit_usage, "--option " + name + "=" + value + ": " + error.what());
+    }
+  }
+}
+
+void print_json(const Json& json) {
+  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+Json at_path(const Json& json, const std::vector<std::string>& keys) {
+  const Json* node = &json;
+  for (const auto& key : keys) {
+    if (!node->is_object()) return nullptr;
+    const auto found = node->find(key);
+    if (found == node->end()) return nullptr;
+    node = &*found;
+  }
+  return *node;
+}
+
+std::string text_at(const Json& json, const std::vector<std::string>& keys) {
+  const Json value = at_path(json, keys);
+  if (value.is_null()) return "";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+double number_at(const Json& json, const std::vector<std::string>& keys) {
+  const Json value = at_path(json, keys);
+  if (value.is_number()) return value.get<double>();
+  if (!value.is_string()) return std::nan("");
+  const std::string text = value.get<std::string>();
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return end != text.c_str() && *end == '\0' ? number : std::nan("");
+}
+
+}  // namespace lode::cli

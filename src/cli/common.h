@@ -1,0 +1,89 @@
+/// \file
+/// What most commands share: exit codes, failures, opening a store and a study, output.
+#pragma once
+
+#include <lode/lode.hpp>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace lode::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// The program's exit codes; docs/cli.md and `lode --help` list them.
+enum Exit : int {
+  exit_ok = 0,
+  exit_no_result = 1,     ///< no usable result: the study failed or has no best trial, nothing matched
+  exit_usage = 2,         ///< bad arguments, options or documents
+  exit_store = 3,         ///< the store could not be read or written
+  exit_name = 4,          ///< no such study, or the name is taken
+  exit_state = 5,         ///< the study's state forbids it: another driver runs it, it has ended
+  exit_internal = 6,      ///< anything else that the library could not do
+  exit_interrupted = 130  ///< interrupted; the same command goes on
+};
+
+/// Ends the program with a message and an exit code.
+class Failure : public std::runtime_error {
+ public:
+  Failure(Exit code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  Exit code() const noexcept { return code_; }
+
+ private:
+  Exit code_;
+};
+
+/// The exit code for a failed call of the library.
+Exit exit_code_of(lode_status status);
+
+/// Where most commands find their study.
+struct StudyArguments {
+  std::string store;
+  std::string name;  ///< may be empty where the store holds one study
+  bool json = false;
+};
+
+/// Declares --store and --json.
+void add_store_options(CLI::App& app, StudyArguments& arguments);
+/// Declares the positional NAME too.
+void add_study_options(CLI::App& app, StudyArguments& arguments);
+
+/// A store that exists, opened. \throws Error
+struct Session {
+  explicit Session(const std::string& address, bool create = false);
+
+  /// `given`, or the name of the only study. \throws Failure where there are several or none.
+  std::string name_of_study(const std::string& given);
+  /// Opens a study. \throws Failure with the nearest name where there is none.
+  Study open(const std::string& given);
+
+  Context context;
+  Store store;
+};
+
+/// The names of a store's studies.
+std::vector<std::string> study_names(Store& store);
+
+/// `pairs` of the form name=value. \throws Failure naming the option where '=' is missing.
+std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& option,
+                                                             const std::vector<std::string>& pairs);
+
+/// Sets options from name=value texts. \throws Failure with exit_usage where one is unknown or bad.
+void set_options(Options& options, const std::vector<std::string>& pairs);
+
+/// Writes a document to stdout, indented.
+void print_json(const Json& json);
+
+/// A member at a path of keys; null where one is missing.
+Json at_path(const Json& json, const std::vector<std::string>& keys);
+/// A member as text: strings as they are, null as "", others as JSON.
+std::string text_at(const Json& json, const std::vector<std::string>& keys);
+/// A member as a number; NaN where it is none. Reads "NaN" and "Infinity" too.
+double number_at(const Json& json, const std::vector<std::string>& keys);
+
+}  // namespace lode::cli

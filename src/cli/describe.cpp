@@ -1,0 +1,155 @@
+/// \file
+/// `lode describe`: a study's state, limits and parameters.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/result.h"
+#include "cli/table.h"
+#include "cli/text.h"
+
+namespace lode::cli {
+
+namespace {
+
+using Keys = std::vector<std::string>;
+
+constexpr const char* config_key = "HyperParameterTuningJobConfig";
+
+void print_field(const std::string& label, const std::string& value) {
+  if (!value.empty()) std::cout << std::left << std::setw(18) << label << value << '\n';
+}
+
+struct Field {
+  const char* label;
+  Keys keys;
+  std::string (*shown)(const Json& description, const Keys& keys);
+};
+
+std::string time_at(const Json& description, const Keys& keys) {
+  const double time = number_at(description, keys);
+  return time > 0 ? date_time(time) : "";
+}
+
+std::string duration_at(const Json& description, const Keys& keys) {
+  const double seconds = number_at(description, keys);
+  return seconds >= 0 ? duration(seconds) : "";
+}
+
+const std::vector<Field>& fields() {
+  static const std::vector<Field> table = {
+      {"Study", {"HyperParameterTuningJobName"}, text_at},
+      {"Status", {"HyperParameterTuningJobStatus"}, text_at},
+      {"Ended by", {"Lode", "Closing"}, text_at},
+      {"Failure", {"FailureReason"}, text_at},
+      {"Strategy", {config_key, "Strategy"}, text_at},
+      {"Random seed", {config_key, "RandomSeed"}, text_at},
+      {"Objective", {config_key, "HyperParameterTuningJobObjective", "MetricName"}, text_at},
+      {"Goal", {config_key, "HyperParameterTuningJobObjective", "Type"}, text_at},
+      {"Trials at most", {config_key, "ResourceLimits", "MaxNumberOfTrainingJobs"}, text_at},
+      {"At a time", {config_key, "ResourceLimits", "MaxParallelTrainingJobs"}, text_at},
+      {"Time at most", {config_key, "ResourceLimits", "MaxRuntimeInSeconds"}, duration_at},
+      {"Trial at most", {"TrainingJobDefinition", "StoppingCondition", "MaxRuntimeInSeconds"}, duration_at},
+      {"Created", {"CreationTime"}, time_at},
+      {"Last change", {"LastModifiedTime"}, time_at},
+      {"Ended", {"HyperParameterTuningEndTime"}, time_at},
+      {"Time of trials", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
+  };
+  return table;
+}
+
+void print_counters(const Json& description) {
+  const struct {
+    const char* label;
+    const char* key;
+  } groups[] = {{"Trials", "TrainingJobStatusCounters"}, {"Objectives", "ObjectiveStatusCounters"}};
+  for (const auto& group : groups) {
+    std::string line;
+    for (const auto& [state, count] : at_path(description, {group.key}).items()) {
+      if (count != 0) line += (line.empty() ? "" : ", ") + state + " " + count.dump();
+    }
+    print_field(group.label, line.empty() ? "none" : line);
+  }
+}
+
+std::string joined(const Json& list) {
+  std::string text;
+  for (const auto& item : list) {
+    text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : item.dump());
+  }
+  return text;
+}
+
+std::string range_of(const Json& parameter) {
+  if (parameter.contains("Values")) return joined(parameter["Values"]);
+  std::string text = "[" + text_at(parameter, {"MinValue"}) + ", " + text_at(parameter, {"MaxValue"}) + "]";
+  const std::string step = text_at(parameter, {"Step"});
+  return step.empty() ? text : text + " by " + step;
+}
+
+std::string scaling_of(const Json& description, const Json& parameter) {
+  if (parameter.contains("Values")) return "";
+  const std::string chosen =
+      text_at(description, {"Lode", "ScalingChosenByAuto", text_at(parameter, {"Name"})});
+  return chosen.empty() ? text_at(parameter, {"ScalingType"}) : chosen + " (Auto)";
+}
+
+std::string condition_of(const Json& parameter) {
+  const Json condition = at_path(parameter, {"Condition"});
+  if (condition.is_null()) return "";
+  return "where " + text_at(condition, {"Parent"}) + " is " + joined(at_path(condition, {"Values"}));
+}
+
+void print_parameters(const Json& description) {
+  Table table({"Parameter", "Kind", "Values", "Scaling", ""});
+  for (const auto& [key, ranges] : at_path(description, {config_key, "ParameterRanges"}).items()) {
+    const std::string kind = key.substr(0, key.find("Parameter"));
+    if (!ranges.is_array()) continue;
+    for (const auto& p : ranges) {
+      table.add({text_at(p, {"Name"}), kind, range_of(p), scaling_of(description, p), condition_of(p)});
+    }
+  }
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
+void print_statics(const Json& description) {
+  const Json statics = at_path(description, {"TrainingJobDefinition", "StaticHyperParameters"});
+  if (!statics.is_object() || statics.empty()) return;
+  Table table({"Static", "Value"});
+  for (const auto& [name, value] : statics.items()) table.add({name, text_at(value, {})});
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
+int describe(const StudyArguments& arguments) {
+  Session session(arguments.store);
+  Study study = session.open(arguments.name);
+  const Json description = Json::parse(study.describe_json());
+  if (arguments.json) {
+    print_json(description);
+    return exit_ok;
+  }
+  for (const auto& field : fields()) print_field(field.label, field.shown(description, field.keys));
+  print_counters(description);
+  print_parameters(description);
+  print_statics(description);
+  std::cout << '\n';
+  print_best(std::cout, study);
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_describe(CLI::App& app) {
+  const auto arguments = std::make_shared<StudyArguments>();
+  add_study_options(app, *arguments);
+  return [arguments](const Trainer&) { return describe(*arguments); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,33 @@
+/// \file
+/// The program `lode`.
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/common.h"
+
+namespace {
+
+int say(int code, const std::string& message) {
+  std::cerr << "lode: error: " << message << '\n';
+  return code;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  using namespace lode::cli;
+  try {
+    const int code = run_command(std::vector<std::string>(arguments + 1, arguments + count));
+    std::cout.flush();
+    return std::cout ? code : say(exit_internal, "the output could not be written");
+  } catch (const Failure& failure) {
+    return say(failure.code(), failure.what());
+  } catch (const lode::Error& error) {
+    return say(exit_code_of(error.status()), error.what());
+  } catch (const std::exception& error) {
+    return say(exit_internal, error.what());
+  }
+}

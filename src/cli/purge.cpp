@@ -1,0 +1,63 @@
+/// \file
+/// `lode purge`: deletes a study's record.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+#include <unistd.h>  // isatty
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/text.h"
+
+namespace lode::cli {
+
+namespace {
+
+struct PurgeArguments {
+  StudyArguments study;
+  bool yes = false;
+};
+
+bool confirmed(const std::string& name, std::size_t trials) {
+  if (isatty(STDIN_FILENO) != 1) {
+    throw Failure(exit_usage, "deleting a study for good needs --yes where nobody can be asked");
+  }
+  std::cerr << "Delete study '" << name << "' with " << counted(trials, "trial") << " for good? [y/N] ";
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+int purge(const PurgeArguments& arguments) {
+  Session session(arguments.study.store);
+  std::string name;
+  {
+    Study study = session.open(arguments.study.name);
+    name = study.name();
+    if (!arguments.yes && !confirmed(name, study.snapshot().size())) {
+      std::cerr << "Nothing was deleted." << std::endl;
+      return exit_no_result;
+    }
+  }
+  session.store.purge(name);
+  if (arguments.study.json) {
+    print_json({{"HyperParameterTuningJobName", name}, {"Purged", true}});
+  } else {
+    std::cout << "Study '" << name << "' is deleted. The files of its trials are left where they are.\n";
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_purge(CLI::App& app) {
+  const auto arguments = std::make_shared<PurgeArguments>();
+  app.add_option("name", arguments->study.name, "The study")->type_name("NAME")->required();
+  add_store_options(app, arguments->study);
+  app.add_flag("--yes", arguments->yes, "Do not ask");
+  return [arguments](const Trainer&) { return purge(*arguments); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,151 @@
+/// \file
+/// `lode run`: drives a study with local processes, and shows how it goes.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdlib>  // getenv
+#include <iostream>
+#include <memory>
+#include <unistd.h>  // isatty
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/drive.h"
+#include "cli/progress.h"
+#include "cli/result.h"
+#include "cli/run_study.h"
+#include "cli/text.h"
+
+namespace lode::cli {
+
+namespace {
+
+struct RunArguments {
+  std::string job;
+  std::string store;
+  std::string name;
+  std::string directory;
+  std::vector<std::string> metrics;
+  std::vector<std::string> options;
+  std::optional<std::uint64_t> parallel;
+  std::optional<std::uint64_t> seed;
+  bool quiet = false;
+};
+
+std::unique_ptr<Progress> make_progress(const StudyFacts& facts, bool quiet) {
+  if (quiet) return make_silence();
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string(terminal) == "dumb";
+  return isatty(STDERR_FILENO) == 1 && !dumb ? make_live_table(facts) : make_plain_lines(facts);
+}
+
+Launcher make_launcher(Session& session, const RunArguments& arguments, const Trainer& trainer) {
+  Options options;
+  // Beside the store, so that the trials of two stores never meet in one folder.
+  if (arguments.store != ":memory:") options.set("launch.directory", arguments.store + "-trials");
+  set_options(options, arguments.options);
+  if (!arguments.directory.empty()) options.set("launch.directory", arguments.directory);
+  Launcher launcher(session.context, trainer, options);
+  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) launcher.metric(name, regex);
+  return launcher;
+}
+
+std::string how_to_resume(const RunArguments& a, const Trainer& trainer) {
+  std::vector<std::string> line = {"lode", "run", a.job, "--store", a.store};
+  const auto add = [&](const std::string& option, const std::string& value) {
+    if (!value.empty()) line.insert(line.end(), {option, value});
+  };
+  add("--name", a.name);
+  add("--directory", a.directory);
+  for (const auto& metric : a.metrics) add("--metric", metric);
+  for (const auto& option : a.options) add("--option", option);
+  if (a.parallel) add("--parallel", std::to_string(*a.parallel));
+  if (a.seed) add("--seed", std::to_string(*a.seed));
+  line.push_back("--");
+  line.insert(line.end(), trainer.begin(), trainer.end());
+  return shell_line(line);
+}
+
+void announce(const FoundStudy& found, const StudyFacts& facts, const lode_counters& c) {
+  const std::uint64_t done = c.completed + c.stopped + c.retryable_error + c.non_retryable_error;
+  std::cerr << (found.resumed ? "Going on with study '" : "Study '") << facts.name
+            << "': " << (facts.maximize ? "maximize " : "minimize ") << facts.metric;
+  if (facts.max_trials > 0) std::cerr << " in " << counted(facts.max_trials, "trial");
+  if (found.resumed) std::cerr << "; " << done << " done, " << c.in_progress << " to be started again";
+  std::cerr << std::endl;
+}
+
+/// The last lines, and the exit code.
+int conclude(Study& study) {
+  const lode_counters c = study.counters();
+  const std::uint64_t failed = c.retryable_error + c.non_retryable_error;
+  std::cout << "Study '" << study.name() << "' is " << study_status_word(c.status) << ": " << c.completed
+            << " completed, " << failed << " failed, " << c.stopped << " stopped.\n";
+  const Exit best = print_best(std::cout, study);
+  return c.status == LODE_STUDY_FAILED ? exit_no_result : best;
+}
+
+bool ended(const lode_counters& counters) {
+  return counters.status != LODE_STUDY_IN_PROGRESS && counters.status != LODE_STUDY_STOPPING;
+}
+
+int run(const RunArguments& arguments, const Trainer& trainer) {
+  if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
+  Document document(arguments.job);
+  document.override_limits(arguments.parallel, arguments.seed);
+  Options options;
+  set_options(options, arguments.options);
+  LogLines log;
+  Session session(arguments.store, true);
+  session.context.set_log(arguments.quiet ? LODE_LOG_WARNING : LODE_LOG_INFO,
+                          [&log](lode_log_level, const std::string& text) { log.add(text); });
+  Launcher launcher = make_launcher(session, arguments, trainer);
+  const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
+  FoundStudy found = create_or_open(session, document, name, options);
+  const StudyFacts facts(found.study);
+  if (ended(found.study.counters())) {
+    std::cerr << "Study '" << facts.name << "' has ended already." << std::endl;
+    return conclude(found.study);
+  }
+  announce(found, facts, found.study.counters());
+  const auto progress = make_progress(facts, arguments.quiet);
+  if (drive(found.study, launcher, log, *progress) == LODE_INTERRUPTED) {
+    std::cerr << "Interrupted. To go on:\n  " << how_to_resume(arguments, trainer) << std::endl;
+    return exit_interrupted;
+  }
+  return conclude(found.study);
+}
+
+}  // namespace
+
+Action declare_run(CLI::App& app) {
+  const auto a = std::make_shared<RunArguments>();
+  app.add_option("job", a->job, "The tuning job's JSON document; '-' reads stdin")
+      ->type_name("JOB.json")
+      ->required();
+  app.add_option("--store", a->store, "The store: a SQLite file, made where it does not exist")
+      ->type_name("FILE")
+      ->envname("LODE_STORE")
+      ->required();
+  app.add_option("--name", a->name, "The study's name (default: the document's, or the file's name)")
+      ->type_name("NAME");
+  app.add_option("--metric", a->metrics,
+                 "Read a metric from the trial's output; the expression's first group is its value")
+      ->type_name("NAME=REGEX")
+      ->allow_extra_args(false);
+  app.add_option("--directory,--dir", a->directory,
+                 "The folder for the trials' folders (default: FILE-trials)")
+      ->type_name("DIR");
+  app.add_option("--parallel", a->parallel,
+                 "Trials at a time, in place of the document's MaxParallelTrainingJobs")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4294967295}));
+  app.add_option("--seed", a->seed, "The random seed, in place of the document's RandomSeed")->type_name("N");
+  app.add_option("--option", a->options, "A setting; `lode options` lists them")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app.add_flag("--quiet,--no-progress", a->quiet, "Show nothing of the trials while they run");
+  return [a](const Trainer& trainer) { return run(*a, trainer); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,36 @@
+#include "cli/run_study.h"
+
+namespace lode::cli {
+
+namespace {
+
+/// The same document as a study of its own, in memory, so that the library compares like with like.
+std::string request_of(const Document& document, const std::string& name, const Options& options) {
+  Context context;
+  Store memory(context, ":memory:");
+  return Study::create_json(context, memory, document.text(), name, &options).request_json();
+}
+
+void check_same(Study& study, const Document& document, const Options& options) {
+  const auto found = difference(study.request_json(), request_of(document, study.name(), options));
+  if (!found) return;
+  throw Failure(exit_name, "the store has a study '" + study.name() +
+                               "' that was made from another document: " + *found +
+                               ". Give this one another --name, or go on with the document of then");
+}
+
+}  // namespace
+
+FoundStudy create_or_open(Session& session, const Document& document, const std::string& name,
+                          const Options& options) {
+  try {
+    return {Study::create_json(session.context, session.store, document.text(), name, &options), false};
+  } catch (const Error& error) {
+    if (error.status() != LODE_E_EXISTS) throw;
+  }
+  Study study = Study::open(session.context, session.store, name);
+  check_same(study, document, options);
+  return {std::move(study), true};
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,42 @@
+/// \file
+/// `lode stop`: ends a study, whoever drives it.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/trial_text.h"
+
+namespace lode::cli {
+
+namespace {
+
+int stop(const StudyArguments& arguments) {
+  Session session(arguments.store);
+  Study study = session.open(arguments.name);
+  study.stop();
+  const lode_counters counters = study.counters();
+  const char* status = study_status_word(counters.status);
+  if (arguments.json) {
+    print_json({{"HyperParameterTuningJobName", study.name()}, {"HyperParameterTuningJobStatus", status}});
+    return exit_ok;
+  }
+  std::cout << "Study '" << study.name() << "' is " << status;
+  if (counters.status == LODE_STUDY_STOPPING)
+    std::cout << ": its driver ends " << counters.in_progress << " running";
+  std::cout << '\n';
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_stop(CLI::App& app) {
+  const auto arguments = std::make_shared<StudyArguments>();
+  add_study_options(app, *arguments);
+  return [arguments](const Trainer&) { return stop(*arguments); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,83 @@
+/// \file
+/// `lode test-regex`: what a metric's regular expression finds in a log, and why not.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/document.h"
+#include "cli/explanation.h"
+
+namespace lode::cli {
+
+namespace {
+
+struct RegexArguments {
+  std::vector<std::string> positional;  ///< REGEX LOG, or LOG
+  std::string job;
+  bool json = false;
+};
+
+/// What is to be tested: the one expression, or those of a document.
+std::vector<Metric> metrics_of(const RegexArguments& arguments) {
+  if (arguments.job.empty()) {
+    if (arguments.positional.size() == 2) return {{"", arguments.positional.front()}};
+    throw Failure(exit_usage, "REGEX and LOG are needed, or --job JOB.json and LOG");
+  }
+  if (arguments.positional.size() == 2) throw Failure(exit_usage, "either REGEX or --job, not both");
+  auto metrics = Document(arguments.job).metrics();
+  if (metrics.empty()) throw Failure(exit_usage, "'" + arguments.job + "' has no MetricDefinitions");
+  return metrics;
+}
+
+Json explained(const Metric& metric, const std::string& log) {
+  try {
+    Json explanation = Json::parse(explain_metric(metric.second, log));
+    if (!metric.first.empty()) explanation["metric"] = metric.first;
+    return explanation;
+  } catch (const Error& error) {
+    throw Failure(exit_usage, (metric.first.empty() ? "" : "metric '" + metric.first + "': ") + error.what());
+  }
+}
+
+int test_regex(const RegexArguments& arguments) {
+  const auto metrics = metrics_of(arguments);
+  const std::string log = read_input(arguments.positional.back());
+  bool all = true;
+  Json list = Json::array();
+  for (const auto& metric : metrics) {
+    list.push_back(explained(metric, log));
+    all = all && has_values(list.back());
+  }
+  if (arguments.json) {
+    print_json(arguments.job.empty() ? list.front() : list);
+    return all ? exit_ok : exit_no_result;
+  }
+  for (const auto& explanation : list) {
+    if (&explanation != &list.front()) std::cout << '\n';
+    if (explanation.contains("metric")) std::cout << "Metric: " << text_at(explanation, {"metric"}) << '\n';
+    print_explanation(std::cout, explanation);
+  }
+  return all ? exit_ok : exit_no_result;
+}
+
+}  // namespace
+
+Action declare_test_regex(CLI::App& app) {
+  const auto a = std::make_shared<RegexArguments>();
+  app.add_option("arguments", a->positional,
+                 "The expression (RE2 syntax; its first group is the value) and the log; "
+                 "'-' reads stdin")
+      ->type_name("REGEX LOG")
+      ->expected(1, 2)
+      ->required();
+  app.add_option("--job", a->job, "Test all MetricDefinitions of this document instead of REGEX")
+      ->type_name("JOB.json");
+  app.add_flag("--json", a->json, "Write JSON instead of text");
+  return [a](const Trainer&) { return test_regex(*a); };
+}
+
+}  // namespace lode::cli

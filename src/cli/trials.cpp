@@ -1,0 +1,87 @@
+/// \file
+/// `lode trials`: a study's trials as a table.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>  // find
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/table.h"
+#include "cli/text.h"
+
+namespace lode::cli {
+
+namespace {
+
+/// The tuned hyperparameters of all trials, in order of appearance: conditional ones are not in every trial.
+std::vector<std::string> columns_of(const Json& trials) {
+  std::vector<std::string> names;
+  for (const auto& trial : trials) {
+    for (const auto& [name, value] : at_path(trial, {"TunedHyperParameters"}).items()) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+std::string objective_of(const Json& trial) {
+  const Json metric = at_path(trial, {"FinalHyperParameterTuningJobObjectiveMetric"});
+  return metric.is_null() ? "-" : short_number(number_at(metric, {"Value"}));
+}
+
+std::string time_of(const Json& trial) {
+  const double begin = number_at(trial, {"TrainingStartTime"});
+  const double end = number_at(trial, {"TrainingEndTime"});
+  return begin > 0 && end > 0 ? duration(end - begin) : "-";
+}
+
+/// Why it failed or was stopped, in one line.
+std::string remark_of(const Json& trial) {
+  std::string text = text_at(trial, {"FailureReason"});
+  if (text.empty()) text = text_at(trial, {"Lode", "Message"});
+  if (text.empty()) text = text_at(trial, {"Lode", "Reason"});
+  return cut(text.substr(0, text.find('\n')), 60);
+}
+
+void print_trials(const Json& trials) {
+  const auto columns = columns_of(trials);
+  std::vector<std::string> headers = {">Trial", "Status", ">Objective", ">Time"};
+  for (const auto& name : columns) headers.push_back(">" + name);
+  headers.emplace_back("Source");
+  headers.emplace_back("Remark");
+  Table table(headers);
+  for (const auto& trial : trials) {
+    std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}), text_at(trial, {"TrainingJobStatus"}),
+                                    objective_of(trial), time_of(trial)};
+    for (const auto& name : columns)
+      row.push_back(short_value(text_at(trial, {"TunedHyperParameters", name})));
+    row.push_back(text_at(trial, {"Lode", "Source"}));
+    row.push_back(remark_of(trial));
+    table.add(row);
+  }
+  table.print(std::cout);
+}
+
+int trials(const StudyArguments& arguments) {
+  Session session(arguments.store);
+  const Json trials = Json::parse(session.open(arguments.name).trials_json());
+  if (arguments.json) {
+    print_json(trials);
+  } else {
+    print_trials(trials);
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_trials(CLI::App& app) {
+  const auto arguments = std::make_shared<StudyArguments>();
+  add_study_options(app, *arguments);
+  return [arguments](const Trainer&) { return trials(*arguments); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,213 @@
+/// \file
+/// `lode validate`: one trial in a study that is not kept, and what it shows.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cmath>
+#include <cstdlib>  // mkdtemp
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/document.h"
+#include "cli/explanation.h"
+#include "cli/one_trial.h"
+#include "cli/text.h"
+#include "cli/trial_text.h"
+
+namespace lode::cli {
+
+namespace {
+
+struct ValidateArguments {
+  std::string job;
+  std::string directory;
+  std::vector<std::string> metrics;
+  std::vector<std::string> options;
+  bool json = false;
+};
+
+/// A folder for the trial's files: the one given, or a temporary one that is removed unless it is kept.
+class Folder {
+ public:
+  explicit Folder(const std::string& given) : path_(given), temporary_(given.empty()) {
+    if (!temporary_) return;
+    path_ = (std::filesystem::temp_directory_path() / "lode-validate-XXXXXX").string();
+    if (mkdtemp(path_.data()) == nullptr) throw Failure(exit_internal, "no temporary folder could be made");
+  }
+  ~Folder() {
+    std::error_code ignored;
+    if (temporary_) std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::string& path() const { return path_; }
+  void keep() { temporary_ = false; }
+
+ private:
+  std::string path_;
+  bool temporary_;
+};
+
+/// What a metric reported.
+struct Seen {
+  std::size_t count = 0;
+  double last = 0;
+};
+
+/// All that the trial showed.
+struct Findings {
+  lode_trial_info info = LODE_TRIAL_INFO_INIT;
+  std::string metric;                ///< the objective's
+  std::map<std::string, Seen> seen;  ///< by metric
+  std::vector<Json> explanations;    ///< of expressions that gave no value
+  std::vector<std::string> problems;
+};
+
+std::vector<Metric> metrics_of(const Document& document, const ValidateArguments& arguments) {
+  std::map<std::string, std::string> by_name;
+  for (const auto& [name, regex] : document.metrics()) by_name[name] = regex;
+  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) by_name[name] = regex;
+  return {by_name.begin(), by_name.end()};
+}
+
+std::string log_of(const lode_trial_info& info) {
+  std::ifstream file(std::filesystem::path(info.directory) / "log.txt", std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void find_end_problems(Findings& findings) {
+  const lode_trial_info& info = findings.info;
+  if (info.status == LODE_TRIAL_COMPLETED) return;
+  std::string text = std::string("the trial is ") + status_word(info.status);
+  const std::string why = info.message[0] != '\0' ? info.message : reason_words(info.reason);
+  findings.problems.push_back(why.empty() ? text : text + ": " + why);
+}
+
+void find_objective_problems(Findings& findings, const std::vector<Metric>& metrics) {
+  const auto objective = findings.seen.find(findings.metric);
+  if (objective != findings.seen.end()) {
+    if (!std::isfinite(objective->second.last)) {
+      findings.problems.push_back("the objective " + findings.metric + " is " +
+                                  short_number(objective->second.last));
+    }
+    return;
+  }
+  const bool defined = std::any_of(metrics.begin(), metrics.end(),
+                                   [&](const Metric& metric) { return metric.first == findings.metric; });
+  findings.problems.push_back(
+      "the objective " + findings.metric + " was not reported" +
+      (defined
+           ? ": its expression gave no value"
+           : ": no expression reads it from the log (MetricDefinitions or --metric), and $LODE_METRICS has "
+             "no line of it"));
+}
+
+void explain_silent_metrics(Findings& findings, const std::vector<Metric>& metrics) {
+  const std::string log = log_of(findings.info);
+  for (const auto& [name, regex] : metrics) {
+    if (findings.seen.count(name) > 0) continue;
+    Json explanation = Json::parse(explain_metric(regex, log));
+    explanation["metric"] = name;
+    findings.explanations.push_back(std::move(explanation));
+  }
+}
+
+Findings examine(const Trial& trial, const std::string& objective, const std::vector<Metric>& metrics) {
+  Findings findings;
+  findings.info = trial.info();
+  findings.metric = objective;
+  for (const auto& report : trial.reports()) {
+    Seen& seen = findings.seen[report.metric];
+    ++seen.count;
+    seen.last = report.value;
+  }
+  find_end_problems(findings);
+  find_objective_problems(findings, metrics);
+  explain_silent_metrics(findings, metrics);
+  return findings;
+}
+
+Json json_of(const Findings& findings, const Trial& trial) {
+  Json metrics = Json::object();
+  for (const auto& [name, seen] : findings.seen) {
+    metrics[name] = {{"Count", seen.count}};
+    metrics[name]["Last"] = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
+  }
+  return {{"Valid", findings.problems.empty()},
+          {"TrainingJobStatus", status_word(findings.info.status)},
+          {"HyperParameters", Json::parse(trial.json())},
+          {"Metrics", metrics},
+          {"Objective", findings.metric},
+          {"Problems", findings.problems},
+          {"Explanations", findings.explanations}};
+}
+
+void print_findings(const Findings& findings, const Trial& trial) {
+  std::cout << "The document is valid. One trial was run:\n";
+  for (const auto& [name, value] : hyperparameters(trial))
+    std::cout << "    " << name << " = " << value << '\n';
+  std::cout << "It is " << status_word(findings.info.status) << " after "
+            << duration(findings.info.ended - findings.info.started) << ".\n";
+  for (const auto& [name, seen] : findings.seen) {
+    std::cout << "Metric " << name << ": " << counted(seen.count, "value") << ", the last is "
+              << short_number(seen.last) << (name == findings.metric ? " (the objective)" : "") << '\n';
+  }
+  for (const auto& explanation : findings.explanations) {
+    std::cout << "\nMetric " << text_at(explanation, {"metric"}) << " was not found.\n";
+    print_explanation(std::cout, explanation);
+  }
+  for (const auto& problem : findings.problems) std::cout << "\nProblem: " << problem << '\n';
+  if (findings.problems.empty()) std::cout << "All is well: `lode run` can start.\n";
+}
+
+int validate(const ValidateArguments& arguments, const Trainer& trainer) {
+  if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
+  const Document document(arguments.job);
+  Folder folder(arguments.directory);
+  Options options;
+  set_options(options, arguments.options);
+  options.set("launch.directory", folder.path());
+  Session session(":memory:", true);
+  Launcher launcher(session.context, trainer, options);
+  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) launcher.metric(name, regex);
+  Study study =
+      Study::create_json(session.context, session.store, document.text(), document.default_name(), &options);
+  const Trial trial = run_one_trial(study, launcher);
+  const Findings findings = examine(trial, StudyFacts(study).metric, metrics_of(document, arguments));
+  if (arguments.json) {
+    print_json(json_of(findings, trial));
+  } else {
+    print_findings(findings, trial);
+  }
+  if (findings.problems.empty()) return exit_ok;
+  folder.keep();
+  std::cerr << "The trial's files are in " << findings.info.directory << std::endl;
+  return exit_no_result;
+}
+
+}  // namespace
+
+Action declare_validate(CLI::App& app) {
+  const auto a = std::make_shared<ValidateArguments>();
+  app.add_option("job", a->job, "The tuning job's JSON document; '-' reads stdin")
+      ->type_name("JOB.json")
+      ->required();
+  app.add_option("--metric", a->metrics, "Read a metric from the trial's output")
+      ->type_name("NAME=REGEX")
+      ->allow_extra_args(false);
+  app.add_option("--directory,--dir", a->directory,
+                 "The folder for the trial's files (default: a temporary one, kept where something is wrong)")
+      ->type_name("DIR");
+  app.add_option("--option", a->options, "A setting; `lode options` lists them")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  app.add_flag("--json", a->json, "Write JSON instead of text");
+  return [a](const Trainer& trainer) { return validate(*a, trainer); };
+}
+
+}  // namespace lode::cli

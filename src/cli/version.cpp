@@ -1,0 +1,39 @@
+/// \file
+/// `lode version`: the release, and how the library was built.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/common.h"
+
+namespace lode::cli {
+
+namespace {
+
+int version(bool json) {
+  const Json build = Json::parse(lode_build_info());
+  if (json) {
+    print_json(build);
+    return exit_ok;
+  }
+  std::cout << "lode " << lode_version() << '\n';
+  for (const auto& [key, value] : build.items()) {
+    std::cout << "  " << std::left << std::setw(18) << key
+              << (value.is_string() ? value.get<std::string>() : value.dump()) << '\n';
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+Action declare_version(CLI::App& app) {
+  const auto json = std::make_shared<bool>(false);
+  app.add_flag("--json", *json, "Write JSON instead of text");
+  return [json](const Trainer&) { return version(*json); };
+}
+
+}  // namespace lode::cli

@@ -1,0 +1,57 @@
+/// \file
+/// Trials as processes on this machine.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launch/running.h"
+#include "study/launcher.h"
+
+namespace lode::launch {
+
+struct LocalOptions {
+  std::string directory = "trials";  ///< each trial gets a folder in it; made where absent
+  double grace_seconds = 120;        ///< between SIGTERM and SIGKILL; AMT's
+};
+
+/// Starts `command` once a trial, in the folder `<directory>/<trial name>/`. docs/trainers.md is the contract
+/// with the program. A trial that is started again while its earlier process still runs, because the driver
+/// before this one was killed, first has that process ended. One thread at a time, as study::Launcher says.
+class LocalLauncher final : public study::Launcher {
+ public:
+  /// The environment and working directory of this moment are those that trials inherit and that relative
+  /// paths of `command`'s program and of the directory refer to. \throws Error(Code::argument) for an empty
+  /// command, directory, or a grace period that is negative or not finite.
+  LocalLauncher(std::vector<std::string> command, LocalOptions options);
+  /// Kills what still runs.
+  ~LocalLauncher() override;
+
+  /// Reads `name` from the log too, in place of the study's definition of that name. \throws
+  /// Error(Code::argument) where `regex` is no RE2 expression with a group.
+  void add_metric(const std::string& name, const std::string& regex);
+
+  void launch(const study::Job& job, study::TrialSink& sink) override;
+  void poll(study::TrialSink& sink) override;
+  void cancel(std::uint64_t trial, study::Reason reason, study::TrialSink& sink) override;
+  std::size_t active() const override { return running_.size(); }
+
+ private:
+  std::unique_ptr<RunningTrial> start(const study::Job& job, study::TrialSink& sink) const;
+  std::vector<study::MetricDefinition> metrics_of(const study::Job& job) const;
+  ProcessPlan plan_of(const study::Job& job, const TrialFiles& files) const;
+
+  std::vector<std::string> command_;
+  std::string here_;       ///< working directory when this was made
+  std::string directory_;  ///< absolute
+  double grace_seconds_;
+  std::map<std::string, std::string> environment_;  ///< inherited
+  std::vector<study::MetricDefinition> metrics_;    ///< of add_metric
+  std::map<std::uint64_t, std::unique_ptr<RunningTrial>> running_;
+};
+
+}  // namespace lode::launch

@@ -1,0 +1,119 @@
+#include "report/describe.h"
+
+#include <algorithm>  // max
+#include <cmath>
+
+#include "amt/response.h"
+#include "amt/views.h"
+#include "base/error.h"
+#include "study/driver.h"
+#include "study/job.h"
+#include "study/words.h"
+
+namespace lode::report {
+
+namespace {
+
+amt::Counters counters_of(const study::State& state) {
+  const study::Counters c = state.counters();
+  return {c.completed, c.in_progress,         c.retryable_error,   c.non_retryable_error,
+          c.stopped,   c.objective_succeeded, c.objective_pending, c.objective_failed};
+}
+
+/// What a proposal used, as far as it explains the choice.
+Json proposal(const strategy::Record& record) {
+  Json json = Json::object();
+  if (record.acquisition) json["Acquisition"] = json_number(*record.acquisition);
+  if (record.mean) json["PredictedMean"] = json_number(*record.mean);
+  if (record.deviation) json["PredictedDeviation"] = json_number(*record.deviation);
+  if (!record.note.empty()) json["Note"] = record.note;
+  return json;
+}
+
+amt::TrialView view_of(const study::State& state, const study::Trial& trial) {
+  amt::TrialView view;
+  view.number = trial.number;
+  view.name = study::trial_name(state.definition().name, trial.number);
+  view.status = study::word(trial.status);
+  view.created = trial.created;
+  view.started = trial.started;
+  view.ended = trial.ended;
+  view.hyperparameters = study::tuned(state.space(), trial);
+  if (trial.status == study::TrialStatus::failed) view.failure_reason = trial.message;
+  view.objective = trial.pending() ? trial.last_reported(state.objective().metric) : trial.objective;
+  const bool usable =
+      view.objective && std::isfinite(*view.objective) && trial.status != study::TrialStatus::failed;
+  view.objective_status = trial.pending() ? "Pending" : usable ? "Succeeded" : "Failed";
+  view.attempt = trial.attempt;
+  view.directory = trial.directory;
+  view.source = trial.record.source;
+  if (trial.reason != study::Reason::none) view.reason = study::word(trial.reason);
+  if (Json why = proposal(trial.record); !why.empty()) view.more["Proposal"] = std::move(why);
+  if (!trial.message.empty() && trial.status != study::TrialStatus::failed)
+    view.more["Message"] = trial.message;
+  return view;
+}
+
+double runtime_of(const study::State& state, double now) {
+  double seconds = 0;
+  for (const auto& trial : state.trials()) {
+    seconds += trial->consumed;
+    if (trial->pending() && trial->attempt_started > 0)
+      seconds += std::max(0.0, now - trial->attempt_started);
+  }
+  return seconds;
+}
+
+amt::StudyView view_of(const study::State& state, double now) {
+  amt::StudyView view;
+  view.definition = state.definition();
+  view.status = study::word(state.status());
+  view.created = state.created_at();
+  view.ended = state.ended_at();
+  view.modified = state.modified_at();
+  view.counters = counters_of(state);
+  if (const auto best = state.best()) view.best = view_of(state, *best);
+  view.runtime = runtime_of(state, now);
+  view.not_improving = state.not_improving();
+  view.parameters = state.space().parameters();
+  if (state.closing()) view.more["Closing"] = study::word(*state.closing());
+  if (state.exhausted()) view.more["SpaceExhausted"] = true;
+  if (!state.queue().empty()) view.more["Enqueued"] = state.queue().size();
+  return view;
+}
+
+/// A study's state, replayed without opening it for work.
+study::State replayed(store::Store& store, const std::string& name) {
+  study::State state;
+  for (const auto& event : store.open(name)->read_from(0)) state.apply(study::decode(event));
+  return state;
+}
+
+}  // namespace
+
+std::string describe_json(const study::State& state, double now) {
+  return amt::describe_response(view_of(state, now)).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string trials_json(const study::State& state) {
+  std::vector<amt::TrialView> views;
+  for (const auto& trial : state.trials()) views.push_back(view_of(state, *trial));
+  return amt::trial_summaries(state.definition(), views).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string list_json(store::Store& store) {
+  std::vector<amt::StudyView> views;
+  for (const auto& entry : store.list()) {
+    const study::State state = replayed(store, entry.name);
+    if (state.created()) views.push_back(view_of(state, state.modified_at()));
+  }
+  return amt::study_summaries(views).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<std::int64_t> live_driver(store::Store& store, const std::string& study) {
+  const auto driver = replayed(store, study).driver();
+  if (!driver || !study::maybe_alive(*driver)) return std::nullopt;
+  return driver->pid;
+}
+
+}  // namespace lode::report

@@ -1,0 +1,26 @@
+/// \file
+/// Studies as AMT's documents: what DescribeHyperParameterTuningJob and its relatives answer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "store/store.h"
+#include "study/state.h"
+
+namespace lode::report {
+
+/// DescribeHyperParameterTuningJob's response. \param now seconds since the epoch, for what still runs.
+std::string describe_json(const study::State& state, double now);
+
+/// TrainingJobSummaries: a JSON array, by trial number.
+std::string trials_json(const study::State& state);
+
+/// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study that cannot be read is left out.
+std::string list_json(store::Store& store);
+
+/// The process that drives a study now, if one may be alive. \throws Error(Code::not_found)
+std::optional<std::int64_t> live_driver(store::Store& store, const std::string& study);
+
+}  // namespace lode::report

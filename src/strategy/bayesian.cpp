@@ -1,0 +1,218 @@
+#include "strategy/bayesian.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "acquisition/log_ei.h"
+#include "acquisition/maximise.h"
+#include "backend/backend.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "math/sobol.h"
+#include "strategy/bayesian_data.h"
+#include "strategy/history.h"
+#include "strategy/options.h"
+#include "surrogate/features.h"
+#include "surrogate/fit.h"
+#include "surrogate/gp.h"
+
+namespace lode::strategy {
+namespace {
+
+constexpr std::size_t sobol_tries = 1024;         // indices whose configurations were seen, before giving up
+constexpr std::size_t always_restarted = 200;     // training points up to which every fit has random starts
+constexpr std::size_t restart_points = 250;       // training points that random starts see at most
+constexpr std::size_t few_iterations_from = 500;  // training points from which fits are cut short
+constexpr int many_iterations = 60;
+constexpr int few_iterations = 10;
+constexpr double nearest_real = 1e-5;  // a point nearer than this to a known one would teach nothing new
+
+struct BayesianOptions {
+  std::size_t initial_trials = 0;
+  int restarts = 0;
+  std::size_t candidates = 0;
+  std::size_t refined = 0;
+};
+
+BayesianOptions read_options(const Setup& setup) {
+  const auto value = [&](std::size_t i) { return option_value(setup.numbers, bayesian_options[i]); };
+  BayesianOptions options;
+  options.initial_trials = static_cast<std::size_t>(value(0));
+  options.restarts = static_cast<int>(value(1));
+  options.candidates = static_cast<std::size_t>(value(2));
+  options.refined = static_cast<std::size_t>(value(3));
+  if (options.initial_trials == 0) {
+    options.initial_trials = std::max<std::size_t>(5, surrogate::varying(setup.space));
+  }
+  return options;
+}
+
+bool has_free_real(const backend::Columns& columns) {
+  return std::find(columns.kinds.begin(), columns.kinds.end(), backend::ColumnKind::real) !=
+         columns.kinds.end();
+}
+
+/// Whether one of the n x d points lies within nearest_real of `unit` in every coordinate.
+bool near_any(std::span<const double> points, std::span<const double> unit) {
+  const std::size_t d = unit.size();
+  for (std::size_t at = 0; at < points.size(); at += d) {
+    std::size_t c = 0;
+    while (c < d && std::fabs(points[at + c] - unit[c]) <= nearest_real) ++c;
+    if (c == d) return true;
+  }
+  return false;
+}
+
+void add_note(Record& record, const std::string& text) {
+  record.note += record.note.empty() ? text : "; " + text;
+}
+
+class Bayesian final : public Strategy {
+ public:
+  explicit Bayesian(const Setup& setup)
+      : space_(setup.space),
+        seed_(setup.seed),
+        options_(read_options(setup)),
+        columns_(surrogate::columns_of(space_)),
+        priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_))),
+        sequence_(space_.size(), setup.seed),
+        backend_(backend::make_cpu_backend()) {}
+
+  std::vector<Proposal> suggest(const History& history, std::size_t n) const override {
+    return suggest_in_turn(space_, history, n, [this](const History& so_far, const Unseen& unseen) {
+      return next(so_far, unseen);
+    });
+  }
+
+ private:
+  std::optional<Proposal> next(const History& history, const Unseen& unseen) const {
+    if (static_cast<double>(unseen.seen()) >= space_.cardinality()) return std::nullopt;
+    if (history.trials.size() < options_.initial_trials) return initial(history, unseen);
+    if (!enough_for_model(history)) return spread(history, unseen, "");
+    try {
+      return model(history, unseen);
+    } catch (const Error& error) {
+      if (error.code() != Code::numeric) throw;
+      return spread(history, unseen, error.what());
+    }
+  }
+
+  std::optional<Proposal> initial(const History& history, const Unseen& unseen) const {
+    const bool had_centre = std::any_of(history.trials.begin(), history.trials.end(),
+                                        [](const Past& past) { return past.record.source == "centre"; });
+    Proposal centre;
+    centre.row = space_.decode(std::vector<double>(space_.size(), 0.5));
+    centre.record.source = "centre";
+    if (!had_centre && unseen.is_new(centre.row)) return centre;
+    return spread(history, unseen, "");
+  }
+
+  /// The next point of the Sobol sequence.
+  std::optional<Proposal> spread(const History& history, const Unseen& unseen,
+                                 const std::string& note) const {
+    std::uint64_t index = next_index(history, "sobol");
+    std::optional<space::Row> row = unseen.first_new(sobol_tries, [&] { return sequence_.point(index++); });
+    if (!row) return drawn(history, unseen, note);
+    Proposal proposal;
+    proposal.row = std::move(*row);
+    proposal.record.source = "sobol";
+    proposal.record.index = index - 1;  // the last one looked at
+    proposal.record.note = note;
+    return proposal;
+  }
+
+  /// Any configuration that is left.
+  std::optional<Proposal> drawn(const History& history, const Unseen& unseen, const std::string& note) const {
+    math::Random random(seed_, history.next_number, math::Purpose::fallback);
+    std::optional<space::Row> row = unseen.draw(random);
+    if (!row) return std::nullopt;
+    Proposal proposal;
+    proposal.row = std::move(*row);
+    proposal.record.source = "random";
+    proposal.record.note = note;
+    add_note(proposal.record, "drawn among the configurations not yet seen");
+    return proposal;
+  }
+
+  std::optional<Proposal> model(const History& history, const Unseen& unseen) const {
+    const ModelData data = model_data(space_, history);
+    Record record;
+    record.source = "model";
+    fit(history, data, record);
+    const surrogate::Gp fitted(backend_, columns_, data.X, data.targets, record.hyperparameters);
+    const surrogate::Gp gp = fitted.believe(data.pending);
+    if (gp.jitter() > 0) add_note(record, "jitter " + to_text(gp.jitter()));
+    const acquisition::LogEi log_ei(gp, data.best_target);
+    const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
+                                             maximise_options(history.next_number));
+    if (!found) return drawn(history, unseen, "every candidate had been seen");
+    const backend::Posterior posterior = gp.posterior(found->unit);
+    record.acquisition = found->value;
+    record.mean = posterior.mean.front();
+    record.deviation = std::sqrt(posterior.variance.front());
+    return Proposal{space_.decode(found->unit), std::move(record)};
+  }
+
+  /// Puts hyperparameters, cold_start and remarks into the record.
+  void fit(const History& history, const ModelData& data, Record& record) const {
+    const Past* earlier = newest_fit(history, priors_.size());
+    const std::uint64_t number = history.next_number;
+    const bool restart = restart_due(earlier, number, data.size());
+    surrogate::FitOptions options{{}, restart ? options_.restarts : 0, seed_, number, many_iterations};
+    if (earlier != nullptr) options.warm_start = earlier->record.hyperparameters;
+    if (restart && data.size() > always_restarted) {
+      options.warm_start = fit_to(thinned(data, columns_.size(), restart_points), options).theta;
+      options.restarts = 0;
+    }
+    if (data.size() >= few_iterations_from) options.iterations = few_iterations;
+    const surrogate::FitResult result = fit_to(data, options);
+    record.hyperparameters = result.theta;
+    record.cold_start = restart ? number : *earlier->record.cold_start;
+    if (!std::isfinite(result.log_posterior)) add_note(record, "hyperparameters not fitted");
+    if (data.left_out > 0) {
+      add_note(record, "model without " + std::to_string(data.left_out) + " of the finished trials");
+    }
+  }
+
+  surrogate::FitResult fit_to(const ModelData& data, const surrogate::FitOptions& options) const {
+    return surrogate::fit_hyperparameters(*backend_, columns_, data.X, data.targets, priors_, options);
+  }
+
+  static bool restart_due(const Past* earlier, std::uint64_t number, std::size_t n) {
+    if (earlier == nullptr || !earlier->record.cold_start || n <= always_restarted) return true;
+    return number - std::min(number, *earlier->record.cold_start) >= n / 10;
+  }
+
+  acquisition::Seen seen_test(const ModelData& data, const Unseen& unseen) const {
+    const bool real = has_free_real(columns_);
+    return [this, real, &data, &unseen](std::span<const double> unit) {
+      return !unseen.is_new(space_.decode(unit)) ||
+             (real && (near_any(data.X, unit) || near_any(data.pending, unit)));
+    };
+  }
+
+  acquisition::MaximiseOptions maximise_options(std::uint64_t number) const {
+    acquisition::MaximiseOptions options;
+    options.candidates.spread = options_.candidates;
+    options.candidates.local = options_.candidates / 2;
+    options.candidates.seed = seed_;
+    options.candidates.trial = number;
+    options.refined = options_.refined;
+    return options;
+  }
+
+  space::Space space_;
+  std::uint64_t seed_;
+  BayesianOptions options_;
+  backend::Columns columns_;
+  surrogate::Priors priors_;
+  math::Sobol sequence_;
+  std::shared_ptr<const backend::Backend> backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_bayesian(const Setup& setup) { return std::make_unique<Bayesian>(setup); }
+
+}  // namespace lode::strategy

@@ -1,0 +1,41 @@
+/// \file
+/// The options of the strategies, as rows of the engine's one option table: whoever sets, checks, documents
+/// or lists options reads them from here.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+
+namespace lode::strategy {
+
+/// A numeric option.
+struct NumberOption {
+  const char* name;
+  double fallback;  ///< where it is not set
+  double low;       ///< smallest value accepted
+  double high;      ///< largest value accepted
+  bool integer;     ///< whether only whole numbers are accepted
+  const char* text;
+};
+
+/// The options of the Bayesian strategy.
+inline constexpr std::array<NumberOption, 4> bayesian_options = {{
+    {"strategy.bayesian.initial_trials", 0, 0, 100000, true,
+     "Trials before the model proposes: the centre of the space, then a Sobol sequence. 0: the larger of 5 "
+     "and "
+     "the number of parameters."},
+    {"strategy.bayesian.restarts", 2, 0, 100, true,
+     "Random starts of each hyperparameter fit, beside the one from the previous fit."},
+    {"strategy.bayesian.candidates", 1024, 16, 1000000, true,
+     "Sobol points at which the acquisition function is scored for each proposal; half as many more are "
+     "perturbations of the best trials."},
+    {"strategy.bayesian.refined", 8, 0, 1000, true,
+     "Best candidates that are refined by local search. 0: none."},
+}};
+
+/// The value of an option in Setup::numbers, or its fallback. \throws Error(Code::argument) naming the option
+/// where the value is not one it accepts.
+double option_value(const std::map<std::string, double>& numbers, const NumberOption& option);
+
+}  // namespace lode::strategy

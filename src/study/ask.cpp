@@ -1,0 +1,81 @@
+// Proposals: what an ask reads, computes and writes.
+
+#include "base/error.h"
+#include "study/commands.h"
+#include "study/study.h"
+
+namespace lode::study {
+
+namespace {
+
+constexpr int max_drafts = 100;  // thrown away in a row: other processes would have to come between every one
+
+}  // namespace
+
+struct Study::Draft {
+  Asked::Why why = Asked::Why::given;
+  std::uint64_t first = 0;  ///< number of the first trial it proposes
+  std::size_t proposals = 0;
+  std::vector<Body> events;
+};
+
+Study::Draft Study::draft(std::size_t count) {
+  Draft draft;
+  std::uint64_t head = 0;
+  const auto state = journal_.snapshot(head);
+  const Hold hold = decide_hold(*state);
+  if (hold != Hold::none) {
+    draft.why = hold == Hold::done ? Asked::Why::done : Asked::Why::wait;
+    return draft;
+  }
+  count = allowance(*state, count);
+  strategy::History history = state->history();
+  draft.first = history.next_number;
+  const auto propose = [&](const space::Row& row, const strategy::Record& record, bool from_queue) {
+    draft.events.push_back(TrialProposed{history.next_number++, row, record, head, from_queue});
+    ++draft.proposals;
+  };
+  for (const auto& row : state->queue()) {
+    if (draft.proposals == count) return draft;
+    strategy::Record record;
+    record.source = "enqueued";
+    history.trials.push_back({history.next_number, row, strategy::Outcome::pending, 0, record});
+    propose(row, record, true);
+  }
+  if (draft.proposals == count || state->exhausted()) return draft;
+  for (const auto& p : strategy_->suggest(history, count - draft.proposals)) propose(p.row, p.record, false);
+  if (draft.proposals < count) draft.events.push_back(SpaceExhausted{});
+  return draft;
+}
+
+/// \return false where another process asked, or ended the study, meanwhile: then the draft is worthless.
+/// Results that came in during the fit do not matter; the proposal says which history it read.
+bool Study::submit(const Draft& draft) {
+  bool valid = true;
+  journal_.commit([&](const State& now) -> std::vector<Body> {
+    valid = now.trials().size() == draft.first && decide_hold(now) == Hold::none &&
+            allowance(now, draft.proposals) == draft.proposals;
+    return valid ? draft.events : std::vector<Body>();
+  });
+  return valid;
+}
+
+Asked Study::ask(std::size_t count) {
+  std::lock_guard proposing(proposing_);
+  for (int drafts = 0; drafts < max_drafts; ++drafts) {
+    const Draft draft = this->draft(count);
+    Asked asked;
+    asked.why = draft.why;
+    if (draft.why != Asked::Why::given) return asked;
+    if (!submit(draft)) continue;
+    if (draft.proposals == 0) asked.why = Asked::Why::done;
+    const auto state = snapshot();
+    for (std::size_t i = 0; i < draft.proposals; ++i)
+      asked.trials.push_back(state->trials().at(draft.first + i));
+    return asked;
+  }
+  throw Error(Code::conflict,
+              "other processes kept changing the study '" + name_ + "' during the proposal; try again");
+}
+
+}  // namespace lode::study

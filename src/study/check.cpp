@@ -1,0 +1,62 @@
+#include "study/check.h"
+
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lode::study {
+
+namespace {
+
+constexpr std::size_t max_name = 256;
+
+[[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& accepted) {
+  throw Error(Code::argument, field + ": " + given + "; accepted: " + accepted);
+}
+
+/// Names become names of folders and environment variables, so what those cannot hold is refused here.
+void check_name(const std::string& name) {
+  const std::string accepted = "1 to 256 bytes without '/' and control characters, and not '.' or '..'";
+  if (name.empty() || name.size() > max_name)
+    refuse("name", std::to_string(name.size()) + " bytes", accepted);
+  if (name == "." || name == "..") refuse("name", "'" + name + "'", accepted);
+  for (const char c : name)
+    if (c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      refuse("name", "a '/' or control character in '" + name + "'", accepted);
+}
+
+void check_objectives(const std::vector<Objective>& objectives) {
+  if (objectives.size() != 1)
+    refuse("objectives", std::to_string(objectives.size()) + " given", "exactly one in this release");
+  if (objectives.front().metric.empty())
+    refuse("objectives[0].metric", "an empty name", "the name of a reported metric");
+}
+
+void check_seconds(const std::string& field, double seconds) {
+  if (!(seconds >= 0) || std::isinf(seconds))
+    refuse(field, to_text(seconds), "a finite number of seconds >= 0 (0: no limit)");
+}
+
+void check_statics(const Definition& d) {
+  std::set<std::string> names;
+  for (const auto& p : d.parameters) names.insert(p.name);
+  for (const auto& [name, value] : d.static_parameters)
+    if (!names.insert(name).second)
+      refuse("static_parameters", "'" + name + "' is tuned, or given twice", "names that are neither");
+}
+
+}  // namespace
+
+void check(const Definition& d) {
+  check_name(d.name);
+  check_objectives(d.objectives);
+  if (d.parameters.empty()) refuse("space", "no parameters", "at least one parameter");
+  check_seconds("max_runtime_seconds", d.limits.max_runtime);
+  check_seconds("trial_max_runtime_seconds", d.limits.trial_max_runtime);
+  if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
+  check_statics(d);
+}
+
+}  // namespace lode::study

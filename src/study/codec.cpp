@@ -1,0 +1,179 @@
+#include "study/codec.h"
+
+#include <cmath>
+#include <limits>
+
+namespace lode::study {
+
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Json pairs_to_json(const Pairs& pairs) {
+  Json json = Json::array();
+  for (const auto& [name, value] : pairs) json.push_back({name, value});
+  return json;
+}
+
+Pairs pairs_from(const Json& json) {
+  Pairs pairs;
+  for (const auto& pair : json)
+    pairs.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+  return pairs;
+}
+
+template <class T>
+T get_or(const Json& json, const char* key, T fallback) {
+  const auto found = json.find(key);
+  return found == json.end() || found->is_null() ? fallback : found->get<T>();
+}
+
+double number_or(const Json& json, const char* key, double fallback) {
+  const auto found = json.find(key);
+  return found == json.end() || found->is_null() ? fallback : number_of(*found, key);
+}
+
+template <class T>
+void set_if(Json& json, const char* key, const std::optional<T>& value) {
+  if (value) json[key] = *value;
+}
+
+void set_if(Json& json, const char* key, const std::optional<double>& value) {
+  if (value) json[key] = json_number(*value);
+}
+
+std::optional<double> optional_number(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return std::nullopt;
+  return number_of(*found, key);
+}
+
+std::optional<std::uint64_t> optional_index(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return std::nullopt;
+  return found->get<std::uint64_t>();
+}
+
+Json to_json(const Limits& limits) {
+  return {{"max_trials", limits.max_trials},
+          {"max_parallel", limits.max_parallel},
+          {"max_runtime", limits.max_runtime},
+          {"trial_max_runtime", limits.trial_max_runtime},
+          {"max_attempts", limits.max_attempts}};
+}
+
+Limits limits_from(const Json& json) {
+  Limits limits;
+  limits.max_trials = get_or<std::uint64_t>(json, "max_trials", 0);
+  limits.max_parallel = get_or<std::uint32_t>(json, "max_parallel", 0);
+  limits.max_runtime = number_or(json, "max_runtime", 0);
+  limits.trial_max_runtime = number_or(json, "trial_max_runtime", 0);
+  limits.max_attempts = get_or<std::uint32_t>(json, "max_attempts", 1);
+  return limits;
+}
+
+}  // namespace
+
+Json row_to_json(const space::Row& row) {
+  Json json = Json::array();
+  for (const double value : row) json.push_back(std::isnan(value) ? Json(nullptr) : Json(value));
+  return json;
+}
+
+space::Row row_from(const Json& json) {
+  space::Row row;
+  for (const auto& value : json)
+    row.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>());
+  return row;
+}
+
+Json to_json(const space::Parameter& p) {
+  Json json = {{"name", p.name}, {"kind", space::name_of(p.kind)},      {"low", p.low}, {"high", p.high},
+               {"step", p.step}, {"scaling", space::name_of(p.scaling)}};
+  if (!p.choices.empty()) json["choices"] = p.choices;
+  if (p.condition)
+    json["condition"] = {{"parent", p.condition->parent}, {"values", row_to_json(p.condition->values)}};
+  return json;
+}
+
+space::Parameter parameter_from(const Json& json) {
+  space::Parameter p;
+  p.name = json.at("name").get<std::string>();
+  const auto kind = json.at("kind").get<std::string>();
+  for (const auto k : {space::Kind::real, space::Kind::integer, space::Kind::categorical})
+    if (kind == space::name_of(k)) p.kind = k;
+  p.low = json.at("low").get<double>();
+  p.high = json.at("high").get<double>();
+  p.step = number_or(json, "step", 0);
+  p.scaling = space::scaling_from(json.at("scaling").get<std::string>()).value_or(space::Scaling::automatic);
+  p.choices = get_or<std::vector<std::string>>(json, "choices", {});
+  if (const auto c = json.find("condition"); c != json.end())
+    p.condition = space::Condition{c->at("parent").get<std::string>(), row_from(c->at("values"))};
+  return p;
+}
+
+Json to_json(const strategy::Record& r) {
+  Json json = {{"source", r.source}};
+  set_if(json, "index", r.index);
+  if (!r.hyperparameters.empty()) json["hyperparameters"] = row_to_json(r.hyperparameters);
+  set_if(json, "cold_start", r.cold_start);
+  set_if(json, "acquisition", r.acquisition);
+  set_if(json, "mean", r.mean);
+  set_if(json, "deviation", r.deviation);
+  if (!r.note.empty()) json["note"] = r.note;
+  return json;
+}
+
+strategy::Record record_from(const Json& json) {
+  strategy::Record r;
+  r.source = get_or<std::string>(json, "source", "");
+  r.index = optional_index(json, "index");
+  if (const auto h = json.find("hyperparameters"); h != json.end()) r.hyperparameters = row_from(*h);
+  r.cold_start = optional_index(json, "cold_start");
+  r.acquisition = optional_number(json, "acquisition");
+  r.mean = optional_number(json, "mean");
+  r.deviation = optional_number(json, "deviation");
+  r.note = get_or<std::string>(json, "note", "");
+  return r;
+}
+
+Json to_json(const Definition& d) {
+  Json json = {{"name", d.name}, {"strategy", d.strategy}, {"seed", d.seed}, {"limits", to_json(d.limits)}};
+  for (const auto& o : d.objectives)
+    json["objectives"].push_back(
+        {{"metric", o.metric}, {"goal", o.goal == Goal::maximize ? "maximize" : "minimize"}});
+  json["parameters"] = Json::array();
+  for (const auto& p : d.parameters) json["parameters"].push_back(to_json(p));
+  if (!d.strategy_options.empty()) json["strategy_options"] = d.strategy_options;
+  set_if(json["completion"], "target", d.completion.target);
+  json["completion"]["not_improving"] = d.completion.not_improving;
+  json["static_parameters"] = pairs_to_json(d.static_parameters);
+  json["environment"] = pairs_to_json(d.environment);
+  json["metrics"] = Json::array();
+  for (const auto& m : d.metrics) json["metrics"].push_back({{"name", m.name}, {"regex", m.regex}});
+  if (!d.request.empty()) json["request"] = d.request;
+  return json;
+}
+
+Definition definition_from(const Json& json) {
+  Definition d;
+  d.name = json.at("name").get<std::string>();
+  d.strategy = json.at("strategy").get<std::string>();
+  d.seed = json.at("seed").get<std::uint64_t>();
+  d.limits = limits_from(json.at("limits"));
+  for (const auto& o : json.at("objectives"))
+    d.objectives.push_back(
+        {o.at("metric").get<std::string>(), o.at("goal") == "maximize" ? Goal::maximize : Goal::minimize});
+  for (const auto& p : json.at("parameters")) d.parameters.push_back(parameter_from(p));
+  d.strategy_options = get_or<std::map<std::string, double>>(json, "strategy_options", {});
+  d.completion.target = optional_number(json.at("completion"), "target");
+  d.completion.not_improving = get_or<std::uint64_t>(json.at("completion"), "not_improving", 0);
+  d.static_parameters = pairs_from(json.at("static_parameters"));
+  d.environment = pairs_from(json.at("environment"));
+  for (const auto& m : json.at("metrics"))
+    d.metrics.push_back({m.at("name").get<std::string>(), m.at("regex").get<std::string>()});
+  d.request = get_or<std::string>(json, "request", "");
+  return d;
+}
+
+}  // namespace lode::study

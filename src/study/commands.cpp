@@ -1,0 +1,144 @@
+#include "study/commands.h"
+
+#include <algorithm>  // min, max
+#include <cmath>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "study/words.h"
+
+namespace lode::study {
+
+namespace {
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+bool same(const std::optional<double>& a, const std::optional<double>& b) {
+  return a.has_value() == b.has_value() && (!a || same(*a, *b));
+}
+
+std::string label(const Trial& trial) { return "trial " + std::to_string(trial.number); }
+
+std::string describe(TrialStatus status, const std::optional<double>& objective) {
+  return std::string(word(status)) +
+         (objective ? " with objective " + to_text(*objective) : " without an objective");
+}
+
+std::int32_t check_attempt(const Trial& trial, std::int32_t attempt) {
+  if (attempt == 0 || attempt == trial.attempt) return trial.attempt;
+  throw Error(Code::state, label(trial) + ": attempt " + std::to_string(attempt) +
+                               " is not the present one, " + std::to_string(trial.attempt));
+}
+
+/// Retried are the platform's faults, up to the limit, and preemptions, which do not count.
+bool again(const State& state, const Trial& trial, const Ending& ending) {
+  if (ending.status != TrialStatus::failed || state.status() != Status::in_progress) return false;
+  if (ending.reason == Reason::preempted) return true;
+  return ending.reason == Reason::platform_error &&
+         static_cast<std::uint32_t>(trial.attempt) < state.definition().limits.max_attempts;
+}
+
+void check_ending(const Ending& ending) {
+  if (ending.status == TrialStatus::in_progress || ending.status == TrialStatus::stopping)
+    throw Error(Code::argument, "outcome.status: a trial ends as Completed, Stopped or Failed, not as " +
+                                    std::string(word(ending.status)));
+}
+
+}  // namespace
+
+std::optional<TrialReported> decide_report(const State& state, std::uint64_t number, const Report& given,
+                                           double now) {
+  const Trial& trial = state.trial(number);
+  if (!trial.pending())
+    throw Error(Code::state, label(trial) + ": reported on after its end (" + word(trial.status) + ")");
+  Report report = given;
+  report.attempt = check_attempt(trial, given.attempt);
+  if (report.time == 0) report.time = now;
+  std::int64_t last = 0;
+  for (const auto& r : trial.reports) {
+    if (r.attempt != report.attempt || r.rank != report.rank || r.metric != report.metric) continue;
+    last = std::max(last, r.step);
+    if (r.step != given.step) continue;
+    if (same(r.value, report.value)) return std::nullopt;
+    throw Error(Code::state, label(trial) + ": metric '" + r.metric + "' was reported as " +
+                                 to_text(r.value) + " at step " + std::to_string(r.step) + " and now as " +
+                                 to_text(report.value));
+  }
+  if (report.step == 0) report.step = last + 1;
+  return TrialReported{number, report};
+}
+
+std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, const Ending& given,
+                                      std::optional<double> objective) {
+  check_ending(given);
+  const Trial& trial = state.trial(number);
+  if (!objective) objective = trial.last_reported(state.objective().metric);
+  if (given.status == TrialStatus::failed) objective.reset();
+  if (!trial.pending()) {
+    if (trial.status == given.status && same(trial.objective, objective)) return std::nullopt;
+    throw Error(Code::state, label(trial) + ": is " + describe(trial.status, trial.objective) +
+                                 " and was told again as " + describe(given.status, objective) +
+                                 "; what has ended does not change");
+  }
+  Ending ending = given;
+  ending.attempt = check_attempt(trial, given.attempt);
+  const bool retry = again(state, trial, ending);
+  return TrialEnded{number, ending, retry ? std::nullopt : objective, retry};
+}
+
+Decision decision_for(const State& state, std::uint64_t trial) {
+  const bool stop =
+      state.status() != Status::in_progress || state.trial(trial).status == TrialStatus::stopping;
+  return stop ? Decision::stop : Decision::go_on;
+}
+
+TrialEnded decide_abandon(const State& state, const Trial& trial) {
+  const Ending ending{TrialStatus::stopped, Reason::user, trial.attempt,
+                      "the study was stopped while no driver ran it"};
+  return {trial.number, ending, trial.last_reported(state.objective().metric), false};
+}
+
+TrialEnded decide_requeue(const Trial& trial) {
+  const Ending ending{TrialStatus::failed, Reason::preempted, trial.attempt, "its driver was interrupted"};
+  return {trial.number, ending, std::nullopt, true};
+}
+
+std::optional<Body> decide_next(const State& state, double now) {
+  if (state.ended()) return std::nullopt;
+  const Definition& d = state.definition();
+  if (state.status() == Status::stopping)
+    return state.pending() > 0 ? std::optional<Body>() : StudyEnded{state.closing() == Closing::user};
+  if (const auto best = state.best()) {
+    const auto& target = d.completion.target;
+    if (target && !state.better(*target, *best->objective)) return StudyClosed{Closing::target};
+    if (d.completion.not_improving > 0 && state.not_improving() >= d.completion.not_improving)
+      return StudyClosed{Closing::not_improving};
+  }
+  if (d.limits.max_runtime > 0 && state.driven(now) >= d.limits.max_runtime)
+    return StudyClosed{Closing::run_time};
+  const bool spent = d.limits.max_trials > 0 && state.trials().size() >= d.limits.max_trials;
+  if ((spent || (state.exhausted() && state.queue().empty())) && state.pending() == 0)
+    return StudyEnded{false};
+  return std::nullopt;
+}
+
+Hold decide_hold(const State& state) {
+  if (state.status() != Status::in_progress) return Hold::done;
+  const Limits& limits = state.definition().limits;
+  if (limits.max_trials > 0 && state.trials().size() >= limits.max_trials) return Hold::done;
+  if (state.exhausted() && state.queue().empty()) return Hold::done;
+  if (limits.max_parallel > 0 && state.pending() >= limits.max_parallel) return Hold::wait;
+  return Hold::none;
+}
+
+std::size_t allowance(const State& state, std::size_t count) {
+  const Limits& limits = state.definition().limits;
+  if (limits.max_trials > 0)
+    count = std::min<std::size_t>(
+        count, limits.max_trials - std::min<std::uint64_t>(limits.max_trials, state.trials().size()));
+  if (limits.max_parallel > 0)
+    count = std::min<std::size_t>(
+        count, limits.max_parallel - std::min<std::uint64_t>(limits.max_parallel, state.pending()));
+  return count;
+}
+
+}  // namespace lode::study

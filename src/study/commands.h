@@ -1,0 +1,43 @@
+/// \file
+/// What each command of a study decides: functions from the state to events, without locks, clocks or stores.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "study/events.h"
+#include "study/state.h"
+
+namespace lode::study {
+
+/// The report as it will be kept, with step, attempt and time filled in; nothing for a repetition.
+/// \throws Error(Code::state) where the trial has ended, the attempt is another, or a different value stands
+/// at that place.
+std::optional<TrialReported> decide_report(const State& state, std::uint64_t trial, const Report& report,
+                                           double now);
+
+/// The end of an attempt; nothing for a repetition. \throws Error(Code::state) for a conflict,
+/// Error(Code::argument)
+std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
+                                      std::optional<double> objective);
+
+/// What the host should do with a trial that it reported on.
+Decision decision_for(const State& state, std::uint64_t trial);
+
+/// The end of a trial whose driver is gone for good, the study being stopped.
+TrialEnded decide_abandon(const State& state, const Trial& trial);
+
+/// The end of an attempt whose driver is gone, and the start of the next one being due.
+TrialEnded decide_requeue(const Trial& trial);
+
+/// What follows by itself from the state: a completion criterion that is met, the study's end. Asked again
+/// after each event.
+std::optional<Body> decide_next(const State& state, double now);
+
+/// Why a study with this state hands nothing out (or nothing: it may).
+enum class Hold { none, done, wait };
+Hold decide_hold(const State& state);
+/// How many trials may still be handed out now, at most `count`.
+std::size_t allowance(const State& state, std::size_t count);
+
+}  // namespace lode::study

@@ -1,0 +1,145 @@
+#include "study/journal.h"
+
+#include <chrono>
+
+#include "base/error.h"
+#include "study/commands.h"
+
+namespace lode::study {
+
+namespace {
+
+constexpr int max_conflicts = 100;  // in a row: other processes would have to win every race
+
+}  // namespace
+
+void Journal::commit(const Decide& decide) {
+  std::vector<Command> commands(1);
+  commands[0].decide = &decide;
+  submit(commands);
+  if (commands[0].error) std::rethrow_exception(commands[0].error);
+}
+
+std::vector<std::exception_ptr> Journal::commit_all(const std::vector<Decide>& decides) {
+  std::vector<Command> commands(decides.size());
+  for (std::size_t i = 0; i < decides.size(); ++i) commands[i].decide = &decides[i];
+  if (!commands.empty()) submit(commands);
+  std::vector<std::exception_ptr> errors;
+  for (const auto& command : commands) errors.push_back(command.error);
+  return errors;
+}
+
+void Journal::submit(std::vector<Command>& commands) {
+  std::unique_lock lock(queue_lock_);
+  for (auto& command : commands) queue_.push_back(&command);
+  while (!commands.back().done) {
+    if (leading_) {
+      queue_moved_.wait(lock);
+      continue;
+    }
+    leading_ = true;
+    std::vector<Command*> batch;
+    batch.swap(queue_);
+    lock.unlock();
+    lead(batch);
+    lock.lock();
+    leading_ = false;
+    for (Command* command : batch) command->done = true;
+    queue_moved_.notify_all();
+  }
+}
+
+void Journal::lead(const std::vector<Command*>& batch) {
+  bool wrote = false;
+  try {
+    std::lock_guard lock(state_lock_);
+    wrote = write(batch);
+  } catch (...) {
+    for (Command* command : batch) command->error = std::current_exception();
+  }
+  if (wrote) announce();
+}
+
+bool Journal::write(const std::vector<Command*>& batch) {
+  for (int conflicts = 0; conflicts < max_conflicts; ++conflicts) {
+    catch_up();
+    stale_ = true;  // until it is known that what decide() applies is durable
+    const auto events = decide(batch);
+    if (events.empty() || log_->append(head_, events)) {
+      stale_ = false;
+      head_ += events.size();
+      return !events.empty();
+    }
+  }
+  throw Error(Code::conflict, "other processes kept writing to this study; try again");
+}
+
+std::vector<store::Event> Journal::decide(const std::vector<Command*>& batch) {
+  std::vector<store::Event> events;
+  const double now = clock_();
+  for (Command* command : batch) {
+    std::vector<Body> bodies;
+    command->error = nullptr;
+    try {
+      bodies = (*command->decide)(state_);
+    } catch (...) {
+      command->error = std::current_exception();
+    }
+    if (bodies.empty()) continue;
+    for (const Body& body : bodies) put(body, now, events);
+    while (const auto next = decide_next(state_, now)) put(*next, now, events);
+  }
+  return events;
+}
+
+void Journal::put(const Body& body, double now, std::vector<store::Event>& events) {
+  const Event event{now, body};
+  events.push_back(encode(event));
+  state_.apply(event);
+}
+
+void Journal::catch_up() {
+  if (stale_) replay();
+  if (log_->head() == head_) return;
+  const auto events = log_->read_from(head_);
+  stale_ = true;  // an event that cannot be applied must not be skipped the next time
+  for (const auto& event : events) state_.apply(study::decode(event));
+  if (!events.empty()) head_ = events.back().sequence;
+  stale_ = false;
+  announce();
+}
+
+void Journal::replay() {
+  State fresh;
+  const auto events = log_->read_from(0);
+  for (const auto& event : events) fresh.apply(study::decode(event));
+  state_ = std::move(fresh);
+  head_ = events.empty() ? 0 : events.back().sequence;
+  stale_ = false;
+}
+
+void Journal::announce() {
+  std::lock_guard lock(change_lock_);
+  ++changes_;
+  changed_.notify_all();
+}
+
+std::shared_ptr<const State> Journal::snapshot() {
+  std::uint64_t head = 0;
+  return snapshot(head);
+}
+
+std::shared_ptr<const State> Journal::snapshot(std::uint64_t& head) {
+  std::lock_guard lock(state_lock_);
+  catch_up();
+  head = head_;
+  return std::make_shared<const State>(state_);
+}
+
+std::uint64_t Journal::wait_change(std::uint64_t seen, double seconds) {
+  std::unique_lock lock(change_lock_);
+  changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return changes_ != seen; });
+  return changes_;
+}
+
+}  // namespace lode::study

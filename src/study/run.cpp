@@ -1,0 +1,166 @@
+#include "study/run.h"
+
+#include <algorithm>  // max
+#include <map>
+
+#include "base/error.h"
+#include "study/job.h"
+#include "study/sink.h"
+
+namespace lode::study {
+
+namespace {
+
+/// How long the loop sleeps when nothing happens in this process: the lag of noticing an ended process or
+/// another's command.
+constexpr double idle_seconds = 0.02;
+
+/// What the loop knows of a trial that it launched.
+struct Running {
+  std::int32_t launched = 0;  ///< attempt that was launched; 0: none yet
+  bool cancelled = false;
+};
+
+class Runner {
+ public:
+  Runner(Study& study, Launcher& launcher, const std::atomic<bool>& interrupted)
+      : study_(study), launcher_(launcher), interrupted_(interrupted), sink_(study) {}
+
+  RunResult run() {
+    study_.begin_driving();
+    try {
+      const RunResult result = loop();
+      study_.end_driving();
+      return result;
+    } catch (...) {
+      abandon();
+      throw;
+    }
+  }
+
+ private:
+  RunResult loop() {
+    adopt(*study_.snapshot());
+    for (std::uint64_t seen = 0;; seen = study_.wait_change(seen, idle_seconds)) {
+      if (interrupted_) {
+        preempt();
+        return RunResult::interrupted;
+      }
+      const auto state = study_.snapshot();
+      if (state->ended() && launcher_.active() == 0) return RunResult::ended;
+      forget_ended(*state);
+      enforce(*state);
+      launch_due(*state);
+      fill(*state);
+      launcher_.poll(sink_);
+      sink_.flush();
+    }
+  }
+
+  /// Everything that an earlier driver left in progress is launched again.
+  void adopt(const State& state) {
+    for (const auto& trial : state.trials())
+      if (trial->pending()) running_[trial->number];
+  }
+
+  void forget_ended(const State& state) {
+    std::erase_if(running_, [&](const auto& entry) { return !state.trial(entry.first).pending(); });
+  }
+
+  /// Time limits, and the end of the study. A criterion that time alone meets is looked at here, as no event
+  /// tells of it.
+  void enforce(const State& state) {
+    const Limits& limits = state.definition().limits;
+    if (state.status() == Status::in_progress && limits.max_runtime > 0 &&
+        state.driven(study_.now()) >= limits.max_runtime)
+      study_.close(Closing::run_time);
+    for (auto& [number, running] : running_) {
+      const Trial& trial = state.trial(number);
+      if (state.status() == Status::stopping)
+        cancel(number, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
+      else if (limits.trial_max_runtime > 0 && elapsed(trial) > limits.trial_max_runtime)
+        cancel(number, running, Reason::time_limit);
+    }
+  }
+
+  double elapsed(const Trial& trial) const {
+    return trial.consumed + (trial.attempt_started > 0 ? study_.now() - trial.attempt_started : 0.0);
+  }
+
+  void cancel(std::uint64_t number, Running& running, Reason reason) {
+    if (running.cancelled) return;
+    running.cancelled = true;
+    if (running.launched > 0)
+      launcher_.cancel(number, reason, sink_);
+    else
+      sink_.ended(number, {TrialStatus::stopped, reason, 0, "stopped before it was started"});
+  }
+
+  /// Trials that were adopted, and those whose next attempt is due.
+  void launch_due(const State& state) {
+    for (auto& [number, running] : running_) {
+      const Trial& trial = state.trial(number);
+      if (running.cancelled || running.launched == trial.attempt || trial.attempt_started > 0) continue;
+      if (running.launched == 0 && launched() >= parallel(state)) continue;
+      running.launched = trial.attempt;
+      launcher_.launch(make_job(state, trial), sink_);
+    }
+  }
+
+  void fill(const State& state) {
+    if (state.status() != Status::in_progress) return;
+    while (running_.size() < parallel(state) && !interrupted_) {
+      const Asked asked = study_.ask(1);
+      if (asked.why != Asked::Why::given) return;
+      const Trial& trial = *asked.trials.front();
+      running_[trial.number].launched = trial.attempt;
+      launcher_.launch(make_job(state, trial), sink_);
+    }
+  }
+
+  static std::size_t parallel(const State& state) {
+    return std::max(1u, state.definition().limits.max_parallel);
+  }
+
+  std::size_t launched() const {
+    std::size_t count = 0;
+    for (const auto& [number, running] : running_) count += running.launched > 0 ? 1 : 0;
+    return count;
+  }
+
+  /// Ends what runs without telling it, so that the next driver launches it again.
+  void preempt() {
+    for (const auto& [number, running] : running_)
+      if (running.launched > 0 && !running.cancelled) launcher_.cancel(number, Reason::preempted, sink_);
+    for (std::uint64_t seen = 0; launcher_.active() > 0; seen = study_.wait_change(seen, idle_seconds)) {
+      launcher_.poll(sink_);
+      sink_.flush();
+    }
+  }
+
+  /// After an error: leave nothing running and the lease free, as far as the error allows.
+  void abandon() noexcept {
+    try {
+      preempt();
+    } catch (...) {  // the first error is the one to tell
+    }
+    try {
+      study_.end_driving();
+    } catch (...) {
+    }
+  }
+
+  Study& study_;
+  Launcher& launcher_;
+  const std::atomic<bool>& interrupted_;
+  StudySink sink_;
+  std::map<std::uint64_t, Running> running_;
+};
+
+}  // namespace
+
+RunResult run(Study& study, Launcher& launcher, const std::atomic<bool>& interrupted) {
+  return Runner(study, launcher, interrupted).run();
+}
+
+}  // namespace lode::study

@@ -1,0 +1,179 @@
+#include "study/state.h"
+
+#include <algorithm>  // max
+#include <cmath>
+#include <variant>
+
+#include "base/error.h"
+
+namespace lode::study {
+
+bool Trial::eligible() const {
+  return status == TrialStatus::completed && objective && std::isfinite(*objective);
+}
+
+std::optional<double> Trial::last_reported(const std::string& metric) const {
+  for (auto r = reports.rbegin(); r != reports.rend(); ++r)
+    if (r->attempt == attempt && r->metric == metric) return r->value;
+  return std::nullopt;
+}
+
+void State::apply(const Event& event) {
+  if (created() == std::holds_alternative<StudyCreated>(event.body))
+    throw Error(Code::store, "the study's events do not begin with StudyCreated, or have it twice");
+  modified_at_ = std::max(modified_at_, event.time);
+  std::visit([&](const auto& body) { on(body, event.time); }, event.body);
+}
+
+const Trial& State::trial(std::uint64_t number) const {
+  if (number >= trials_.size())
+    throw Error(Code::not_found, "trial: there is no trial " + std::to_string(number) + "; the study has " +
+                                     std::to_string(trials_.size()) + ", numbered from 0");
+  return *trials_[number];
+}
+
+Trial& State::edit(std::uint64_t number) {
+  trial(number);  // checks the number
+  TrialPtr& shared = trials_[number];
+  // use_count is exact here: snapshots are taken under the study's state lock, and one given back meanwhile
+  // only makes this copy needless. The best trial is held once more by best_.
+  const bool held_by_best = best_ == shared;
+  if (shared.use_count() > (held_by_best ? 2 : 1)) {
+    shared = std::make_shared<Trial>(*shared);
+    if (held_by_best) best_ = shared;
+  }
+  return const_cast<Trial&>(*shared);  // made non-const, by make_shared<Trial>, here and in on(TrialProposed)
+}
+
+void State::on(const StudyCreated& e, double time) {
+  definition_ = e.definition;
+  space_ = space::Space(definition_.parameters);
+  created_at_ = time;
+}
+
+void State::on(const TrialEnqueued& e, double) { queue_.push_back(e.row); }
+
+void State::on(const TrialProposed& e, double time) {
+  if (e.trial != trials_.size()) throw Error(Code::store, "trial numbers have a hole");
+  Trial trial;
+  trial.number = e.trial;
+  trial.row = e.row;
+  trial.record = e.record;
+  trial.head = e.head;
+  trial.created = time;
+  trials_.push_back(std::make_shared<Trial>(std::move(trial)));
+  ++pending_;
+  if (e.from_queue && !queue_.empty()) queue_.pop_front();
+}
+
+void State::on(const TrialStarted& e, double time) {
+  Trial& trial = edit(e.trial);
+  if (trial.started == 0) trial.started = time;
+  trial.attempt_started = time;
+  trial.directory = e.directory;
+}
+
+void State::on(const TrialReported& e, double) { edit(e.trial).reports.push_back(e.report); }
+
+void State::on(const TrialEnded& e, double time) {
+  Trial& trial = edit(e.trial);
+  if (trial.attempt_started > 0) trial.consumed += std::max(0.0, time - trial.attempt_started);
+  trial.attempt_started = 0;
+  trial.message = e.ending.message;
+  if (e.again) {
+    ++trial.attempt;
+    return;
+  }
+  trial.ended = time;
+  if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
+  --pending_;
+  finish(trial, e);
+}
+
+void State::finish(Trial& trial, const TrialEnded& e) {
+  trial.status = e.ending.status;
+  trial.reason = e.ending.reason;
+  trial.objective = e.objective;
+  ++not_improving_;
+  if (!trial.eligible()) return;
+  // Of equals the one that ended first stays the best, so `best` does not depend on what comes later.
+  if (best_ && !better(*trial.objective, *best_->objective)) return;
+  best_ = trials_[trial.number];
+  not_improving_ = 0;
+}
+
+void State::on(const StudyClosed& e, double) {
+  if (status_ != Status::in_progress) return;
+  status_ = Status::stopping;
+  closing_ = e.closing;
+}
+
+void State::on(const SpaceExhausted&, double) { exhausted_ = true; }
+
+void State::on(const StudyEnded& e, double time) {
+  status_ = e.stopped ? Status::stopped : Status::completed;
+  ended_at_ = time;
+}
+
+void State::on(const DriverStarted& e, double time) {
+  // A driver that was killed never said that it ended: the study was driven until the last that was heard of
+  // it.
+  driver_ = e.driver;
+  driver_epoch_ = e.driver.epoch;
+  driver_since_ = time;
+}
+
+void State::on(const DriverEnded& e, double time) {
+  if (!driver_ || driver_->epoch != e.epoch) return;
+  driven_ += std::max(0.0, time - driver_since_);
+  driver_.reset();
+}
+
+double State::driven(double now) const {
+  return driven_ + (driver_ ? std::max(0.0, (ended() ? ended_at_ : now) - driver_since_) : 0.0);
+}
+
+bool State::better(double a, double b) const { return objective().goal == Goal::maximize ? a > b : a < b; }
+
+Counters State::counters() const {
+  Counters c;
+  for (const auto& trial : trials_) {
+    if (trial->pending()) {
+      ++c.in_progress;
+      ++c.objective_pending;
+      continue;
+    }
+    if (trial->status == TrialStatus::completed) ++c.completed;
+    if (trial->status == TrialStatus::stopped) ++c.stopped;
+    if (trial->status == TrialStatus::failed)
+      ++(trial->reason == Reason::platform_error ? c.retryable_error : c.non_retryable_error);
+    const bool usable =
+        trial->status != TrialStatus::failed && trial->objective && std::isfinite(*trial->objective);
+    ++(usable ? c.objective_succeeded : c.objective_failed);
+  }
+  return c;
+}
+
+strategy::History State::history() const {
+  const double sign = objective().goal == Goal::maximize ? -1 : 1;
+  strategy::History history;
+  history.next_number = trials_.size();
+  history.trials.reserve(trials_.size());
+  for (const auto& trial : trials_) {
+    strategy::Past past{trial->number, trial->row, strategy::Outcome::pending, 0, trial->record};
+    const bool finite = trial->objective && std::isfinite(*trial->objective);
+    if (!trial->pending() && finite && trial->status != TrialStatus::failed) {
+      past.outcome = strategy::Outcome::observed;
+      past.loss = sign * *trial->objective;
+    } else if (trial->status == TrialStatus::completed ||
+               (trial->status == TrialStatus::failed && trial->reason != Reason::platform_error)) {
+      past.outcome = strategy::Outcome::infeasible;
+    }
+    // What was stopped, or lost by the platform, without a value tells nothing of its configuration: it stays
+    // pending to the model, which keeps it from being proposed again and adds no value.
+    history.trials.push_back(std::move(past));
+  }
+  return history;
+}
+
+}  // namespace lode::study

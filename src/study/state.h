@@ -1,0 +1,99 @@
+/// \file
+/// The state of a study: its events, replayed. It is changed by apply() alone, so a study that was opened
+/// again is the study that was left.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "space/space.h"
+#include "strategy/strategy.h"
+#include "study/definition.h"
+#include "study/events.h"
+#include "study/trial.h"
+
+namespace lode::study {
+
+/// The values of lode_study_status.
+enum class Status : std::int32_t { in_progress = 0, stopping = 1, completed = 2, stopped = 3, failed = 4 };
+
+/// AMT's TrainingJobStatusCounters and ObjectiveStatusCounters.
+struct Counters {
+  std::uint64_t completed = 0, in_progress = 0, retryable_error = 0, non_retryable_error = 0, stopped = 0;
+  std::uint64_t objective_succeeded = 0, objective_pending = 0, objective_failed = 0;
+};
+
+/// A value type; copies share their trials.
+class State {
+ public:
+  /// \throws Error(Code::store) where the event cannot follow what came before.
+  void apply(const Event& event);
+
+  bool created() const { return !definition_.objectives.empty(); }
+  const Definition& definition() const { return definition_; }
+  const space::Space& space() const { return space_; }
+  const Objective& objective() const { return definition_.objectives.front(); }
+  Status status() const { return status_; }
+  bool ended() const { return status_ != Status::in_progress && status_ != Status::stopping; }
+  std::optional<Closing> closing() const { return closing_; }
+  bool exhausted() const { return exhausted_; }
+  double created_at() const { return created_at_; }
+  double ended_at() const { return ended_at_; }
+  double modified_at() const { return modified_at_; }
+
+  const std::vector<TrialPtr>& trials() const { return trials_; }
+  /// \throws Error(Code::not_found)
+  const Trial& trial(std::uint64_t number) const;
+  const std::deque<space::Row>& queue() const { return queue_; }
+  std::uint64_t pending() const { return pending_; }
+  TrialPtr best() const { return best_; }
+  Counters counters() const;
+  /// Finished trials since the best one was found; AMT's NumberOfTrainingJobsObjectiveNotImproving.
+  std::uint64_t not_improving() const { return not_improving_; }
+
+  /// The driver that holds the lease, if any.
+  const std::optional<Driver>& driver() const { return driver_; }
+  std::uint64_t driver_epoch() const { return driver_epoch_; }
+  /// Seconds the study was driven, up to `now` where it still is.
+  double driven(double now) const;
+
+  /// Whether a is a better objective than b. Never true of a NaN.
+  bool better(double a, double b) const;
+  /// What a strategy sees.
+  strategy::History history() const;
+
+ private:
+  void on(const StudyCreated& e, double time);
+  void on(const TrialEnqueued& e, double time);
+  void on(const TrialProposed& e, double time);
+  void on(const TrialStarted& e, double time);
+  void on(const TrialReported& e, double time);
+  void on(const TrialEnded& e, double time);
+  void on(const StudyClosed& e, double time);
+  void on(const SpaceExhausted& e, double time);
+  void on(const StudyEnded& e, double time);
+  void on(const DriverStarted& e, double time);
+  void on(const DriverEnded& e, double time);
+  /// A trial to change: a copy of its own where a snapshot holds it.
+  Trial& edit(std::uint64_t number);
+  void finish(Trial& trial, const TrialEnded& e);
+
+  Definition definition_;
+  space::Space space_;
+  Status status_ = Status::in_progress;
+  std::optional<Closing> closing_;
+  bool exhausted_ = false;
+  double created_at_ = 0, ended_at_ = 0, modified_at_ = 0;
+  std::vector<TrialPtr> trials_;
+  std::deque<space::Row> queue_;
+  std::uint64_t pending_ = 0;
+  TrialPtr best_;
+  std::uint64_t not_improving_ = 0;
+  std::optional<Driver> driver_;
+  std::uint64_t driver_epoch_ = 0;
+  double driver_since_ = 0, driven_ = 0;
+};
+
+}  // namespace lode::study

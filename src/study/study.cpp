@@ -1,0 +1,183 @@
+#include "study/study.h"
+
+#include <chrono>
+
+#include "base/error.h"
+#include "study/check.h"
+#include "study/commands.h"
+#include "study/version.h"
+
+namespace lode::study {
+
+namespace {
+
+std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const space::Space& space,
+                                                  int threads) {
+  return strategy::find_strategy(d.strategy).make({space, d.seed, d.strategy_options, threads});
+}
+
+/// A study whose creation was cut off between its name and its first event never existed for anyone: its name
+/// is free.
+std::unique_ptr<store::EventLog> create_log(store::Store& store, const std::string& name, double time) {
+  try {
+    return store.create(name, time);
+  } catch (const Error& e) {
+    if (e.code() != Code::exists) throw;
+    auto log = store.open(name);
+    if (log->head() != 0) throw;
+    return log;
+  }
+}
+
+template <class T>
+std::vector<Body> wanted(std::optional<T> event) {
+  return event ? std::vector<Body>{std::move(*event)} : std::vector<Body>();
+}
+
+}  // namespace
+
+Clock system_clock() {
+  return [] {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  };
+}
+
+Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
+    : environment_(std::move(environment)), journal_(std::move(log), environment_.clock) {}
+
+std::unique_ptr<Study> Study::create(store::Store& store, const Definition& definition,
+                                     Environment environment) {
+  check(definition);
+  const space::Space space(definition.parameters);
+  auto strategy = make_strategy(definition, space, environment.threads);
+  const double now = environment.clock();
+  std::unique_ptr<Study> study(new Study(create_log(store, definition.name, now), std::move(environment)));
+  study->journal_.commit([&](const State& state) -> std::vector<Body> {
+    if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
+    return {StudyCreated{definition, version()}};
+  });
+  study->name_ = definition.name;
+  study->strategy_ = std::move(strategy);
+  return study;
+}
+
+std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name, Environment environment) {
+  std::unique_ptr<Study> study(new Study(store.open(name), std::move(environment)));
+  const auto state = study->snapshot();
+  if (!state->created())
+    throw Error(Code::not_found, "the study '" + name + "' was never created completely; create it again");
+  study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
+  study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.threads);
+  return study;
+}
+
+Decision Study::report(std::uint64_t trial, const Report& report) {
+  Decision decision = Decision::go_on;
+  journal_.commit([&](const State& state) {
+    auto event = decide_report(state, trial, report, now());
+    decision = decision_for(state, trial);
+    return wanted(std::move(event));
+  });
+  return decision;
+}
+
+std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports) {
+  std::vector<Decision> decisions(reports.size(), Decision::stop);
+  std::vector<Decide> decides;
+  for (std::size_t i = 0; i < reports.size(); ++i)
+    decides.push_back([this, &decisions, i, &given = reports[i]](const State& state) {
+      auto event = decide_report(state, given.first, given.second, now());
+      decisions[i] = decision_for(state, given.first);
+      return wanted(std::move(event));
+    });
+  for (const auto& error : journal_.commit_all(decides)) {
+    if (!error) continue;
+    try {
+      std::rethrow_exception(error);
+    } catch (const Error& e) {
+      if (e.code() != Code::state) throw;
+      log(1, std::string("a late report was dropped: ") + e.what());
+    }
+  }
+  return decisions;
+}
+
+void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
+  journal_.commit([&](const State& state) { return wanted(decide_tell(state, trial, ending, objective)); });
+}
+
+void Study::enqueue(const space::Row& row) {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    state.space().check(row);
+    if (state.status() != Status::in_progress)
+      throw Error(Code::state, "enqueue: the study '" + name_ + "' takes no more trials");
+    return {TrialEnqueued{row}};
+  });
+}
+
+std::uint64_t Study::add(const space::Row& row, double objective) {
+  std::lock_guard proposing(proposing_);  // it takes a trial's number, which a proposal may have reserved
+  std::uint64_t number = 0;
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    state.space().check(row);
+    if (state.status() != Status::in_progress)
+      throw Error(Code::state, "add: the study '" + name_ + "' takes no more trials");
+    number = state.trials().size();
+    strategy::Record record;
+    record.source = "added";
+    Ending ending;
+    ending.attempt = 1;
+    return {TrialProposed{number, row, record, 0, false}, TrialEnded{number, ending, objective, false}};
+  });
+  return number;
+}
+
+void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string& directory) {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    const Trial& t = state.trial(trial);
+    if (!t.pending() || (attempt != 0 && t.attempt != attempt))
+      throw Error(Code::state, "trial " + std::to_string(trial) + ": attempt " + std::to_string(attempt) +
+                                   " was started, but is not the one that is due");
+    return {TrialStarted{trial, t.attempt, directory}};
+  });
+}
+
+void Study::close(Closing closing) {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    if (state.ended()) return {};
+    std::vector<Body> bodies;
+    if (state.status() == Status::in_progress) bodies.push_back(StudyClosed{closing});
+    // Nobody is left to end what a driver that is gone had started.
+    const bool orphaned = state.driver_epoch() > 0 && !(state.driver() && maybe_alive(*state.driver()));
+    if (closing != Closing::user || !orphaned) return bodies;
+    for (const auto& trial : state.trials())
+      if (trial->pending()) bodies.push_back(decide_abandon(state, *trial));
+    return bodies;
+  });
+}
+
+void Study::begin_driving() {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    if (state.ended()) return {};
+    if (state.driver() && maybe_alive(*state.driver()))
+      throw Error(Code::state, "the study '" + name_ + "' is driven by process " +
+                                   std::to_string(state.driver()->pid) + " on host '" + state.driver()->host +
+                                   "' already");
+    Driver driver = this_process();
+    driver.epoch = state.driver_epoch() + 1;
+    std::vector<Body> bodies = {DriverStarted{driver}};
+    for (const auto& trial : state.trials())
+      if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+    return bodies;
+  });
+}
+
+void Study::end_driving() {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    const auto& driver = state.driver();
+    if (!driver) return {};
+    return {DriverEnded{driver->epoch}};
+  });
+}
+
+}  // namespace lode::study

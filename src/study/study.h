@@ -1,0 +1,97 @@
+/// \file
+/// A study opened for work: its commands, and the proposal lock.
+///
+/// Asks queue on a lock of their own, through the strategy's work; report and tell go past it, so they never
+/// wait for a fit.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+#include "strategy/strategy.h"
+#include "study/journal.h"
+#include "study/state.h"
+
+namespace lode::study {
+
+Clock system_clock();
+
+/// Lines for the host's log sink; the levels of lode_log_level. Called from any thread.
+using Log = std::function<void(std::int32_t level, const std::string& text)>;
+
+/// What a study needs of its surroundings.
+struct Environment {
+  Clock clock = system_clock();
+  Log log = [](std::int32_t, const std::string&) {};
+  int threads = 1;
+};
+
+/// What an ask hands out, or why nothing.
+struct Asked {
+  enum class Why { given, done, wait } why = Why::given;
+  std::vector<TrialPtr> trials;
+};
+
+/// Thread-safe.
+class Study {
+ public:
+  /// Checks the definition, makes the log and writes StudyCreated.
+  /// \throws Error(Code::argument) for a bad definition; Error(Code::exists)
+  static std::unique_ptr<Study> create(store::Store& store, const Definition& definition,
+                                       Environment environment);
+  /// Replays the log. \throws Error(Code::not_found); Error(Code::store)
+  static std::unique_ptr<Study> open(store::Store& store, const std::string& name, Environment environment);
+
+  Asked ask(std::size_t count);
+  Decision report(std::uint64_t trial, const Report& report);
+  /// Several reports in one transaction, in order. \return a decision each; stop for a trial that has ended
+  /// meanwhile.
+  std::vector<Decision> report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports);
+  /// Ends an attempt. No objective: the last reported value.
+  void tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective);
+  void enqueue(const space::Row& row);
+  /// A finished trial with a known result. \return its number.
+  std::uint64_t add(const space::Row& row, double objective);
+  void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory);
+  /// No more proposals; ends once nothing runs. Closing::user also ends the trials that a dead driver left
+  /// behind.
+  void close(Closing closing);
+
+  /// Takes the driver's lease and makes every trial that an earlier driver had started due again, as a new
+  /// attempt. \throws Error(Code::state) where another live process, or another run in this one, holds it.
+  void begin_driving();
+  void end_driving();
+
+  std::shared_ptr<const State> snapshot() { return journal_.snapshot(); }
+  std::uint64_t wait_change(std::uint64_t seen, double seconds) {
+    return journal_.wait_change(seen, seconds);
+  }
+
+  const std::string& name() const { return name_; }
+  double now() const { return environment_.clock(); }
+  void log(std::int32_t level, const std::string& text) const { environment_.log(level, text); }
+
+ private:
+  /// A proposal that waits for its events to be written.
+  struct Draft;
+
+  Study(std::unique_ptr<store::EventLog> log, Environment environment);
+
+  Draft draft(std::size_t count);
+  bool submit(const Draft& draft);
+
+  Environment environment_;
+  Journal journal_;
+  std::string name_;
+  std::unique_ptr<strategy::Strategy> strategy_;
+  std::mutex
+      proposing_;  ///< held by one ask (or add) at a time, through its fit; taken before the journal's locks
+};
+
+}  // namespace lode::study

@@ -1,0 +1,45 @@
+/// \file
+/// A trial as the study's state holds it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "space/space.h"
+#include "strategy/strategy.h"
+#include "study/launcher.h"
+
+namespace lode::study {
+
+struct Trial {
+  std::uint64_t number = 0;
+  space::Row row;
+  strategy::Record record;  ///< what its proposal used
+  std::uint64_t head = 0;   ///< last event that the proposal saw
+  TrialStatus status = TrialStatus::in_progress;
+  Reason reason = Reason::none;
+  std::int32_t attempt = 1;
+  double created = 0;          ///< seconds since the epoch, as all times here
+  double started = 0;          ///< of the first attempt; 0: not yet
+  double attempt_started = 0;  ///< of the present attempt; 0: not yet
+  double ended = 0;            ///< 0: not yet
+  double consumed = 0;         ///< seconds of the attempts that have ended
+  std::string message;
+  std::string directory;
+  std::vector<Report> reports;      ///< of all attempts, in order of arrival
+  std::optional<double> objective;  ///< once ended: the final value, finite or not
+
+  bool pending() const { return status == TrialStatus::in_progress || status == TrialStatus::stopping; }
+  /// May be the best trial: completed with a finite objective.
+  bool eligible() const;
+  /// The last value of `metric` that the present attempt reported, from whatever rank.
+  std::optional<double> last_reported(const std::string& metric) const;
+};
+
+/// Trials are shared with snapshots and copied before a change, so a snapshot never changes.
+using TrialPtr = std::shared_ptr<const Trial>;
+
+}  // namespace lode::study

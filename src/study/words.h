@@ -1,0 +1,24 @@
+/// \file
+/// States and reasons as words: AMT's spelling where it has one. Events keep them so, and people read them
+/// so.
+#pragma once
+
+#include <string>
+
+#include "study/events.h"
+#include "study/launcher.h"
+#include "study/state.h"
+
+namespace lode::study {
+
+const char* word(Status status);
+const char* word(TrialStatus status);
+const char* word(Reason reason);
+const char* word(Closing closing);
+
+/// The inverses. \throws Error(Code::store) for an unknown word.
+TrialStatus trial_status_from(const std::string& word);
+Reason reason_from(const std::string& word);
+Closing closing_from(const std::string& word);
+
+}  // namespace lode::study

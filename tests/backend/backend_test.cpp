@@ -1,0 +1,250 @@
+#include "backend/backend.h"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+
+#include "base/error.h"
+#include "math/philox.h"
+
+namespace lode::backend {
+namespace {
+
+#include "backend/gp_reference.inc"
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Columns real_columns(std::size_t d) { return {std::vector<ColumnKind>(d, ColumnKind::real)}; }
+
+const Columns mixed_columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};
+
+/// Every element within `tolerance`, relative to the largest of the expected ones.
+void expect_near_all(const std::vector<double>& got, const std::vector<double>& want, double tolerance) {
+  ASSERT_EQ(got.size(), want.size());
+  double scale = 0;
+  for (const double w : want) scale = std::max(scale, std::fabs(w));
+  for (std::size_t i = 0; i < want.size(); ++i)
+    EXPECT_NEAR(got[i], want[i], tolerance * scale) << "element " << i;
+}
+
+std::vector<double> uniform(std::size_t count, std::uint64_t trial) {
+  math::Random random(1, trial, math::Purpose::test);
+  std::vector<double> values(count);
+  for (double& v : values) v = random.uniform();
+  return values;
+}
+
+/// n points of two reals and a category with three levels, a smooth target, and a theta.
+struct Problem {
+  explicit Problem(std::size_t n, std::uint64_t trial = 1) : X(uniform(n * 3, trial)) {
+    for (std::size_t i = 0; i < n; ++i) {
+      X[i * 3 + 1] = (std::floor(X[i * 3 + 1] * 3) + 0.5) / 3;
+      y.push_back(std::sin(6 * X[i * 3]) + X[i * 3 + 1] - X[i * 3 + 2]);
+    }
+  }
+  std::vector<double> X, y;
+  std::vector<double> theta = {std::log(0.4), std::log(1.3), std::log(0.9), std::log(1e-3), 0.2};
+};
+
+using Make = std::unique_ptr<Backend> (*)();
+
+/// Every operation, on every backend there is.
+class BackendTest : public testing::TestWithParam<Make> {
+ protected:
+  std::unique_ptr<Backend> backend_ = GetParam()();
+};
+
+TEST_P(BackendTest, LikelihoodAgreesWithScikitLearn) {
+  namespace r = scikit_learn;
+  const Likelihood got = backend_->likelihood(real_columns(4), r::X, r::y, r::theta, true);
+  expect_near_all(got.value, r::value, 1e-10);
+  expect_near_all(got.gradient, r::gradient, 1e-8);
+}
+
+TEST_P(BackendTest, PosteriorAgreesWithScikitLearn) {
+  namespace r = scikit_learn;
+  const auto factor = backend_->factorise(real_columns(4), r::X, r::y, r::theta);
+  EXPECT_EQ(factor->size(), r::y.size());
+  EXPECT_EQ(factor->jitter(), 0);
+  const Posterior got = backend_->predict(*factor, r::points, false);
+  expect_near_all(got.mean, r::mean, 1e-8);
+  expect_near_all(got.variance, r::variance, 1e-8);
+  EXPECT_TRUE(got.mean_gradient.empty());
+}
+
+TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
+  namespace r = multiprecision;
+  const Likelihood likelihood = backend_->likelihood(mixed_columns, r::X, r::y, r::theta, true);
+  expect_near_all(likelihood.value, r::value, 1e-12);
+  expect_near_all(likelihood.gradient, r::gradient, 1e-11);
+  const auto factor = backend_->factorise(mixed_columns, r::X, r::y, r::theta);
+  const Posterior got = backend_->predict(*factor, r::points, true);
+  expect_near_all(got.mean, r::mean, 1e-12);
+  expect_near_all(got.variance, r::variance, 1e-12);
+  expect_near_all(got.mean_gradient, r::mean_gradient, 1e-11);
+  expect_near_all(got.variance_gradient, r::variance_gradient, 1e-11);
+}
+
+TEST_P(BackendTest, LikelihoodGradientAgreesWithFiniteDifferences) {
+  for (const std::size_t n : {1u, 2u, 7u, 60u, 150u}) {
+    const Problem p(n);
+    const Likelihood at = backend_->likelihood(mixed_columns, p.X, p.y, p.theta, true);
+    for (std::size_t i = 0; i < p.theta.size(); ++i) {
+      constexpr double h = 1e-5;
+      std::vector<double> both = p.theta;
+      both.insert(both.end(), p.theta.begin(), p.theta.end());
+      both[i] += h;
+      both[p.theta.size() + i] -= h;
+      const Likelihood around = backend_->likelihood(mixed_columns, p.X, p.y, both, false);
+      const double difference = (around.value[0] - around.value[1]) / (2 * h);
+      EXPECT_NEAR(at.gradient[i], difference, 1e-5 * (1 + std::fabs(difference)))
+          << "n " << n << " entry " << i;
+    }
+  }
+}
+
+TEST_P(BackendTest, PosteriorGradientAgreesWithFiniteDifferences) {
+  const Problem p(40);
+  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const std::vector<double> points = Problem(9, 2).X;
+  const Posterior at = backend_->predict(*factor, points, true);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (i % 3 == 1) {
+      EXPECT_EQ(at.mean_gradient[i], 0);
+      EXPECT_EQ(at.variance_gradient[i], 0);
+      continue;
+    }
+    constexpr double h = 1e-6;
+    std::vector<double> up = points, down = points;
+    up[i] += h;
+    down[i] -= h;
+    const Posterior above = backend_->predict(*factor, up, false),
+                    below = backend_->predict(*factor, down, false);
+    EXPECT_NEAR(at.mean_gradient[i], (above.mean[i / 3] - below.mean[i / 3]) / (2 * h), 1e-6);
+    EXPECT_NEAR(at.variance_gradient[i], (above.variance[i / 3] - below.variance[i / 3]) / (2 * h), 1e-6);
+  }
+}
+
+TEST_P(BackendTest, BatchEqualsOneByOne) {
+  const Problem p(33);
+  std::vector<double> thetas;
+  for (int k = 0; k < 3; ++k) {
+    for (const double t : p.theta) thetas.push_back(t + 0.1 * k);
+  }
+  const Likelihood batch = backend_->likelihood(mixed_columns, p.X, p.y, thetas, true);
+  for (std::size_t k = 0; k < 3; ++k) {
+    const std::vector<double> theta(thetas.begin() + static_cast<std::ptrdiff_t>(k * 5),
+                                    thetas.begin() + static_cast<std::ptrdiff_t>(k * 5 + 5));
+    const Likelihood one = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+    EXPECT_EQ(one.value[0], batch.value[k]);
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(one.gradient[i], batch.gradient[k * 5 + i]);
+  }
+}
+
+TEST_P(BackendTest, ManyCandidatesEqualFew) {
+  const Problem p(25);
+  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const std::vector<double> points = Problem(700, 3).X;
+  const Posterior all = backend_->predict(*factor, points, true);
+  for (std::size_t i = 0; i < 700; i += 37) {
+    const Posterior one = backend_->predict(*factor, std::span(points).subspan(i * 3, 3), true);
+    EXPECT_NEAR(one.mean[0], all.mean[i], 1e-12);
+    EXPECT_NEAR(one.variance[0], all.variance[i], 1e-12);
+    EXPECT_NEAR(one.mean_gradient[2], all.mean_gradient[i * 3 + 2], 1e-10);
+    EXPECT_NEAR(one.variance_gradient[0], all.variance_gradient[i * 3], 1e-10);
+  }
+}
+
+TEST_P(BackendTest, AppendEqualsFactorise) {
+  const Problem p(50);
+  const Columns& columns = mixed_columns;
+  std::unique_ptr<Factor> grown =
+      backend_->factorise(columns, std::span(p.X).first(30 * 3), std::span(p.y).first(30), p.theta);
+  for (std::size_t i = 30; i < 50; ++i)
+    grown = backend_->append(*grown, std::span(p.X).subspan(i * 3, 3), p.y[i]);
+  const auto whole = backend_->factorise(columns, p.X, p.y, p.theta);
+  ASSERT_EQ(grown->size(), 50u);
+  const std::vector<double> points = Problem(20, 4).X;
+  const Posterior a = backend_->predict(*grown, points, true), b = backend_->predict(*whole, points, true);
+  expect_near_all(a.mean, b.mean, 1e-9);
+  expect_near_all(a.variance, b.variance, 1e-9);
+  expect_near_all(a.mean_gradient, b.mean_gradient, 1e-9);
+  expect_near_all(a.variance_gradient, b.variance_gradient, 1e-9);
+}
+
+TEST_P(BackendTest, JitterMakesDuplicatesDefinite) {
+  Problem p(12);
+  p.X.insert(p.X.end(), p.X.begin(), p.X.begin() + 6);  // two points once more
+  p.y.insert(p.y.end(), p.y.begin(), p.y.begin() + 2);
+  p.theta[3] = -200;  // no noise
+  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  EXPECT_GT(factor->jitter(), 0);
+  EXPECT_LE(factor->jitter(), 1e-4);
+  const Posterior at = backend_->predict(*factor, std::span(p.X).first(36), true);
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_NEAR(at.mean[i], p.y[i], 1e-2);
+    EXPECT_GT(at.variance[i], 0);
+  }
+}
+
+TEST_P(BackendTest, AppendingADuplicateTakesJitter) {
+  Problem p(12);
+  p.theta[3] = -200;
+  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const auto longer = backend_->append(*factor, std::span(p.X).first(3), p.y[0]);
+  EXPECT_EQ(longer->size(), 13u);
+  EXPECT_GT(longer->jitter(), 0);
+}
+
+TEST_P(BackendTest, OnePointHasItsClosedForm) {
+  const std::vector<double> X = {0.5}, y = {2.0}, theta = {0.0, std::log(0.25), 1.0};
+  const Likelihood got = backend_->likelihood(real_columns(1), X, y, theta, true);
+  // y ~ N(1, 1.25)
+  EXPECT_NEAR(got.value[0], -0.5 / 1.25 - 0.5 * std::log(2 * math::pi * 1.25), 1e-14);
+  EXPECT_NEAR(got.gradient[0], 0, 1e-15);
+  EXPECT_NEAR(got.gradient[1], 0.25 * 0.5 * (1 / 1.5625 - 1 / 1.25), 1e-14);
+  EXPECT_NEAR(got.gradient[2], 1 / 1.25, 1e-14);
+  const Posterior at = backend_->predict(*backend_->factorise(real_columns(1), X, y, theta), X, false);
+  EXPECT_NEAR(at.mean[0], 1 + 1 / 1.25, 1e-14);
+  EXPECT_NEAR(at.variance[0], 1 - 1 / 1.25, 1e-14);
+}
+
+TEST_P(BackendTest, ExtremeHyperparametersStayFinite) {
+  const Problem p(10);
+  for (const double length : {-700.0, -30.0, 30.0, 700.0}) {
+    std::vector<double> theta = p.theta;
+    theta[0] = theta[1] = length;
+    const Likelihood got = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+    EXPECT_FALSE(std::isnan(got.value[0])) << length;
+    for (const double g : got.gradient) EXPECT_FALSE(std::isnan(g)) << length;
+    const Posterior at = backend_->predict(*backend_->factorise(mixed_columns, p.X, p.y, theta), p.X, true);
+    for (const double v : at.mean) EXPECT_TRUE(std::isfinite(v)) << length;
+  }
+}
+
+TEST_P(BackendTest, NotANumberIsRefused) {
+  const Problem p(5);
+  std::vector<double> theta = p.theta;
+  theta[2] = std::nan("");
+  const Likelihood got = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+  EXPECT_EQ(got.value[0], -infinity);
+  for (const double g : got.gradient) EXPECT_EQ(g, 0);
+  EXPECT_THROW(backend_->factorise(mixed_columns, p.X, p.y, theta), Error);
+}
+
+TEST_P(BackendTest, WrongShapesAreErrors) {
+  const Problem p(5);
+  EXPECT_THROW(backend_->likelihood({}, p.X, p.y, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, {}, {}, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, std::span(p.X).first(6), p.y, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, p.X, p.y, std::span(p.theta).first(4), false), Error);
+  EXPECT_THROW(backend_->factorise(mixed_columns, p.X, p.y, {}), Error);
+  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  EXPECT_THROW(backend_->append(*factor, std::span(p.X).first(2), 0.0), Error);
+  EXPECT_THROW(backend_->predict(*factor, std::span(p.X).first(4), false), Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_cpu_backend));
+
+}  // namespace
+}  // namespace lode::backend

@@ -1,0 +1,94 @@
+#include "surrogate/output_transform.h"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace lode::surrogate {
+namespace {
+
+struct Case {
+  std::vector<double> losses;
+  std::vector<double> targets;
+};
+
+const std::vector<Case> cases = {
+#include "surrogate/gp_transform_reference.inc"
+};
+
+void expect_standardised(const std::vector<double>& values) {
+  double mean = 0, square = 0;
+  for (const double v : values) {
+    ASSERT_TRUE(std::isfinite(v));
+    mean += v;
+    square += v * v;
+  }
+  const double n = static_cast<double>(values.size());
+  EXPECT_NEAR(mean / n, 0, 1e-12);
+  EXPECT_NEAR(square / n, 1, 1e-12);
+}
+
+TEST(OutputTransform, AgreesWithNumPy) {
+  for (const Case& c : cases) {
+    const std::vector<double> got = training_targets(c.losses, 0);
+    ASSERT_EQ(got.size(), c.targets.size());
+    for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], c.targets[i], 1e-12);
+  }
+}
+
+TEST(OutputTransform, ConstantLossesBecomeZeros) {
+  for (const double y : {0.0, 7.0, -1e300, 1e-300}) {
+    for (const std::size_t n : {1u, 2u, 5u}) {
+      EXPECT_EQ(training_targets(std::vector<double>(n, y), 0), std::vector<double>(n, 0.0));
+    }
+  }
+}
+
+TEST(OutputTransform, KeepsOrderAtAnyMagnitude) {
+  const std::vector<std::vector<double>> all = {{1, 2, 3, 1e300},
+                                                {-1e300, 1, 2, 3},
+                                                {-1.7e308, 1.7e308},
+                                                {-1.7e308, -1e308, 1e308, 1.7e308},
+                                                {1e-310, 2e-310, 3e-310},
+                                                {1e-300, 2e-300, 1e300},
+                                                {-1e300, -1e-300, 0, 1e-300, 1e300}};
+  for (const std::vector<double>& losses : all) {
+    const std::vector<double> targets = training_targets(losses, 0);
+    expect_standardised(targets);
+    EXPECT_TRUE(std::is_sorted(targets.begin(), targets.end()));
+  }
+}
+
+TEST(OutputTransform, AnOutlierDoesNotFlattenTheBest) {
+  const std::vector<double> mild = training_targets(std::vector<double>{1, 2, 3, 4, 5, 6}, 0);
+  const std::vector<double> wild = training_targets(std::vector<double>{1, 2, 3, 4, 5, 1e300}, 0);
+  for (std::size_t i = 0; i < mild.size(); ++i) EXPECT_NEAR(mild[i], wild[i], 1e-12);
+}
+
+TEST(OutputTransform, ShiftAndScaleOfTheLossDoNotMatter) {
+  const std::vector<double> y = {0.3, -1.2, 5.5, 2.25, 0.75, 9.5, -0.5};
+  std::vector<double> moved;
+  for (const double v : y) moved.push_back(1024 * v + 64);
+  const std::vector<double> a = training_targets(y, 0), b = training_targets(moved, 0);
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-12);
+}
+
+TEST(OutputTransform, InfeasibleOnesAreAsBadAsTheWorst) {
+  const std::vector<double> targets = training_targets(std::vector<double>{3, 1, 2}, 2);
+  ASSERT_EQ(targets.size(), 5u);
+  expect_standardised(targets);
+  EXPECT_LT(targets[1], targets[2]);
+  EXPECT_LT(targets[2], targets[0]);
+  EXPECT_EQ(targets[3], targets[0]);
+  EXPECT_EQ(targets[4], targets[0]);
+}
+
+TEST(OutputTransform, InfeasibleOnesAreToldFromEqualLosses) {
+  const std::vector<double> targets = training_targets(std::vector<double>{4, 4}, 1);
+  expect_standardised(targets);
+  EXPECT_EQ(targets[0], targets[1]);
+  EXPECT_GT(targets[2], targets[0]);
+}
+
+}  // namespace
+}  // namespace lode::surrogate
