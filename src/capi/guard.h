@@ -73,7 +73,7 @@ T read_struct(const T* given, const char* name, std::size_t least, T defaults) {
 template <class T>
 void write_struct(const T& value, T* out, const char* name, std::size_t least) {
   const std::size_t size = required(out, name).struct_size;
-  check_size(out, std::min(size, sizeof(T)), least, sizeof(T), name);
+  check_size(out, size, least, sizeof(T), name);
   T copy = value;
   copy.struct_size = static_cast<uint32_t>(size);
   std::memcpy(static_cast<void*>(out), &copy, std::min(size, sizeof(T)));

@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>  // find, reverse
 #include <iostream>
+#include <memory>
 
 #include "cli/common.h"
 #include "cli/table.h"
@@ -61,11 +62,22 @@ void check_option_names(const CLI::App& app, const std::vector<std::string>& arg
   }
 }
 
+/// CLI11's help with the usage line of the table.
+class UsageFormatter : public CLI::Formatter {
+ public:
+  explicit UsageFormatter(const Command& command) : command_(command) { column_width(34); }
+  std::string make_usage(const CLI::App*, std::string) const override {
+    return std::string("Usage: lode ") + command_.name + " " + command_.usage + "\n";
+  }
+
+ private:
+  const Command& command_;
+};
+
 int parse_and_run(const Command& command, std::vector<std::string> own, const Trainer& trainer) {
   CLI::App app(command.summary);
-  app.usage("Usage: lode " + std::string(command.name) + " " + command.usage);
+  app.formatter(std::make_shared<UsageFormatter>(command));
   app.footer(exit_codes);
-  app.get_formatter()->column_width(34);
   const Action action = command.declare(app);
   check_option_names(app, own);
   std::reverse(own.begin(), own.end());  // as CLI11 wants it

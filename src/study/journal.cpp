@@ -136,6 +136,11 @@ std::shared_ptr<const State> Journal::snapshot(std::uint64_t& head) {
   return std::make_shared<const State>(state_);
 }
 
+std::size_t Journal::waiting() {
+  std::lock_guard lock(queue_lock_);
+  return queue_.size();
+}
+
 std::uint64_t Journal::wait_change(std::uint64_t seen, double seconds) {
   std::unique_lock lock(change_lock_);
   changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return changes_ != seen; });

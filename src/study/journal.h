@@ -44,6 +44,9 @@ class Journal {
   /// The same, and the last event it holds.
   std::shared_ptr<const State> snapshot(std::uint64_t& head);
 
+  /// How many commands wait behind the one that is being written.
+  std::size_t waiting();
+
   /// Waits until something has changed since the `seen`-th change, or the time is up. \return the number of
   /// changes.
   std::uint64_t wait_change(std::uint64_t seen, double seconds);

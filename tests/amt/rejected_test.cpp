@@ -44,7 +44,7 @@ std::vector<Json> rows() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Documents, Rejected, ::testing::ValuesIn(rows()),
-                         [](const auto& info) { return info.param["name"].template get<std::string>(); });
+                         [](const auto& row) { return row.param["name"].template get<std::string>(); });
 
 struct BadText {
   const char* text;

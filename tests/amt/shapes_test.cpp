@@ -1,6 +1,7 @@
 // The table of shapes against the public service model (data/create_request.json, written by
 // create_request.py).
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "amt/pattern.h"
@@ -79,7 +80,9 @@ TEST(Shapes, AreTheServiceModels) {
 }
 
 void match_all(const Field& field, const std::string& path) {
-  if (field.pattern) EXPECT_NO_THROW(matches("x", field.pattern)) << path;
+  if (field.pattern) {
+    EXPECT_NO_THROW(matches("x", field.pattern)) << path;
+  }
   for (const auto& member : field.fields) match_all(member, path + "." + member.name);
   if (field.value) match_all(*field.value, path + "[]");
   if (field.key) match_all(*field.key, path + " (the key)");

@@ -108,7 +108,8 @@ static void counting(lode_study* study) {
   CHECK_OK(lode_study_counters(study, &counters, &error));
   CHECK(counters.status == LODE_STUDY_IN_PROGRESS);
   CHECK(counters.completed == 5 && counters.non_retryable_error == 1 && counters.in_progress == 0);
-  CHECK(counters.objective_succeeded == 3 && counters.objective_failed == 3 && counters.objective_pending == 0);
+  CHECK(counters.objective_succeeded == 3 && counters.objective_failed == 3 &&
+        counters.objective_pending == 0);
   CHECK_OK(lode_study_snapshot(study, &snapshot, &error));
   CHECK(lode_snapshot_trial_count(snapshot) == 6);
   CHECK(lode_trial_number(lode_snapshot_best(snapshot)) == 4);
@@ -153,7 +154,8 @@ static void stopping(lode_study* study) {
   lode_trial_free(trial);
 }
 
-/* The parallel limit makes an ask wait, the trial limit ends it, and the study completes with its last trial. */
+/* The parallel limit makes an ask wait, the trial limit ends it, and the study completes with its last trial.
+ */
 static void limits(lode_context* context, lode_store* store) {
   lode_study* study = small_study(context, store, "limits", "Random", 3, 2);
   lode_trial* trials[5] = {NULL, NULL, NULL, NULL, NULL};

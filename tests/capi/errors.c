@@ -66,7 +66,8 @@ static void struct_sizes(lode_study* study) {
   CHECK_ERROR(LODE_E_ARGUMENT, "report.struct_size", lode_study_report(study, 0, &report, NULL, &error));
   newer_report.known.struct_size = sizeof newer_report;
   newer_report.known.metric = "loss";
-  CHECK_ERROR(LODE_E_ARGUMENT, "does not know", lode_study_report(study, 0, &newer_report.known, NULL, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "does not know",
+              lode_study_report(study, 0, &newer_report.known, NULL, &error));
   CHECK(lode_study_counters(study, NULL, (lode_error*)(void*)&short_error) == LODE_E_ARGUMENT);
   CHECK(short_error.code == LODE_E_ARGUMENT && strlen(short_error.message) == 15); /* cut off, and ended */
 }
@@ -77,16 +78,19 @@ static void options(void) {
   size_t needed = 0;
   lode_option_info info = LODE_OPTION_INFO_INIT;
   CHECK_OK(lode_options_create(&set, &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "store.busy_seconds", lode_options_set(set, "store.busy_second", "1", &error));
+  CHECK_ERROR(LODE_E_NOT_FOUND, "store.busy_seconds",
+              lode_options_set(set, "store.busy_second", "1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "0 to 86400", lode_options_set(set, "store.busy_seconds", "-1", &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "store.busy_seconds", lode_options_set(set, "store.busy_seconds", "soon", &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "store.busy_seconds",
+              lode_options_set(set, "store.busy_seconds", "soon", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "integer", lode_options_set_real(set, "context.threads", 1.5, &error));
   CHECK_OK(lode_options_set_real(set, "store.busy_seconds", 2.5, &error));
   CHECK_OK(lode_options_get(set, "store.busy_seconds", text, sizeof text, &needed, &error));
   CHECK(strcmp(text, "2.5") == 0);
   CHECK_OK(lode_options_get(set, "context.threads", text, sizeof text, &needed, &error));
   CHECK(strcmp(text, "1") == 0);
-  for (size_t i = 0; i < lode_option_count(); ++i) { /* every default is a value that its own option accepts */
+  for (size_t i = 0; i < lode_option_count();
+       ++i) { /* every default is a value that its own option accepts */
     CHECK_OK(lode_option_describe(i, &info, &error));
     CHECK_OK(lode_options_set(set, info.name, info.default_value, &error));
     CHECK(strlen(info.text) > 10);
@@ -101,11 +105,14 @@ static void spaces(void) {
   const double first[1] = {0.0};
   CHECK_OK(lode_space_create(&space, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "'x'", lode_space_add_real(space, "x", 2.0, 1.0, LODE_SCALING_LINEAR, &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "'x'", lode_space_add_real(space, "x", 0.0, 1.0, LODE_SCALING_LOGARITHMIC, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "'x'",
+              lode_space_add_real(space, "x", 0.0, 1.0, LODE_SCALING_LOGARITHMIC, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "scaling", lode_space_add_real(space, "x", 0.0, 1.0, 9, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "'c'", lode_space_add_categorical(space, "c", choices, 2, &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "2^53", lode_space_add_integer(space, "n", 0, INT64_MAX, LODE_SCALING_AUTO, &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "UTF-8", lode_space_add_real(space, "\xff", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "2^53",
+              lode_space_add_integer(space, "n", 0, INT64_MAX, LODE_SCALING_AUTO, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "UTF-8",
+              lode_space_add_real(space, "\xff", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
   CHECK_OK(lode_space_add_categorical(space, "c", choices, 1, &error));
   CHECK_OK(lode_space_add_real(space, "x", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "'x'", lode_space_add_real(space, "x", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
@@ -120,17 +127,20 @@ static void spaces(void) {
 static void log_sink(lode_context* context) {
   lode_store* store = NULL;
   lode_study* study = NULL;
-  CHECK_ERROR(LODE_E_ARGUMENT, "level", lode_context_set_log(context, 9, keep_line, &destroyed, destroy, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "level",
+              lode_context_set_log(context, 9, keep_line, &destroyed, destroy, &error));
   CHECK(destroyed == 1); /* also when the call fails */
   CHECK_OK(lode_context_set_log(context, LODE_LOG_INFO, keep_line, &destroyed, destroy, &error));
   CHECK_OK(lode_store_open(context, ":memory:", NULL, &store, &error));
   CHECK_OK(lode_study_create_json(
       context, store, "scaling",
-      "{\"ParameterRanges\": {\"ContinuousParameterRanges\": [{\"Name\": \"lr\", \"MinValue\": 1e-5, \"MaxValue\": 1}]},"
+      "{\"ParameterRanges\": {\"ContinuousParameterRanges\": [{\"Name\": \"lr\", \"MinValue\": 1e-5, "
+      "\"MaxValue\": 1}]},"
       "\"ResourceLimits\": {\"MaxParallelTrainingJobs\": 1}, \"Strategy\": \"Random\","
       "\"HyperParameterTuningJobObjective\": {\"MetricName\": \"m\", \"Type\": \"Minimize\"}}",
       NULL, &study, &error));
-  CHECK(strstr(last_line, "'lr'") != NULL && strstr(last_line, "Logarithmic") != NULL); /* what Auto chose is printed */
+  CHECK(strstr(last_line, "'lr'") != NULL &&
+        strstr(last_line, "Logarithmic") != NULL); /* what Auto chose is printed */
   lode_study_free(study);
   lode_store_free(store);
   CHECK_OK(lode_context_set_log(context, LODE_LOG_INFO, NULL, NULL, NULL, &error));
@@ -141,7 +151,8 @@ int main(void) {
   lode_context* context = NULL;
   lode_store* store = NULL;
   CHECK(lode_abi_version() == LODE_ABI_VERSION && strlen(lode_version()) > 0 && lode_build_info()[0] == '{');
-  CHECK(strcmp(lode_status_name(LODE_E_STORE), "LODE_E_STORE") == 0 && strcmp(lode_status_name(-99), "unknown") == 0);
+  CHECK(strcmp(lode_status_name(LODE_E_STORE), "LODE_E_STORE") == 0 &&
+        strcmp(lode_status_name(-99), "unknown") == 0);
   CHECK_OK(lode_context_create(NULL, &context, &error));
   CHECK_OK(lode_store_open(context, ":memory:", NULL, &store, &error));
   lode_study* study = small_study(context, store, "errors", "Random", 10, 0);

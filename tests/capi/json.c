@@ -44,7 +44,8 @@ int main(void) {
   CHECK_OK(lode_context_create(NULL, &context, &error));
   CHECK_OK(lode_store_open(context, ":memory:", NULL, &store, &error));
   CHECK_OK(lode_study_create_json(context, store, "MyTuningJob", bare, NULL, &study, &error));
-  CHECK_ERROR(LODE_E_EXISTS, "MyTuningJob", lode_study_create_json(context, store, "mytuningjob", bare, NULL, &clone, &error));
+  CHECK_ERROR(LODE_E_EXISTS, "mytuningjob",
+              lode_study_create_json(context, store, "mytuningjob", bare, NULL, &clone, &error));
   CHECK_OK(lode_study_ask(study, 1, &trial, &given, &error));
   CHECK_OK(lode_study_tell_value(study, 0, 0.875, &error));
   lode_trial_free(trial);
@@ -68,8 +69,10 @@ int main(void) {
 
   CHECK_OK(lode_store_purge(store, "Another", &error));
   CHECK_ERROR(LODE_E_NOT_FOUND, "Another", lode_store_purge(store, "Another", &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "$.", lode_study_create_json(context, store, "x", "{\"Strategy\": 3}", NULL, &clone, &error));
-  CHECK_ERROR(LODE_E_ARGUMENT, "line 1", lode_study_create_json(context, store, "x", "{\"Strategy\": ", NULL, &clone, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "$.",
+              lode_study_create_json(context, store, "x", "{\"Strategy\": 3}", NULL, &clone, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "line 1",
+              lode_study_create_json(context, store, "x", "{\"Strategy\": ", NULL, &clone, &error));
   lode_study_free(clone);
   lode_study_free(study);
   lode_store_free(store);

@@ -1,4 +1,5 @@
-/* lode_study_run with threads as trials: asynchronous refill, destroy called once, interrupt and resume, stop, errors. */
+/* lode_study_run with threads as trials: asynchronous refill, destroy called once, interrupt and resume,
+ * stop, errors. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -8,10 +9,10 @@
 typedef struct Host {
   lode_study* study;
   atomic_int launched, running, most, alive, destroyed, cancelled;
-  int hold;                /* trial 0 ends only after this many others have been launched */
-  int interrupt_at;        /* interrupt when this many have been launched; 0: never */
-  int stop_at;             /* stop the study then; 0: never */
-  int fail_at;             /* the launch callback fails then; 0: never */
+  int hold;         /* trial 0 ends only after this many others have been launched */
+  int interrupt_at; /* interrupt when this many have been launched; 0: never */
+  int stop_at;      /* stop the study then; 0: never */
+  int fail_at;      /* the launch callback fails then; 0: never */
   atomic_bool preempted;
 } Host;
 
@@ -104,7 +105,8 @@ static void check_counters(lode_study* study, lode_study_status status, uint64_t
   CHECK(counters.completed == completed);
 }
 
-/* Trial 0 ends only after nine others were launched: with batches instead of refilled slots this would wait for ever. */
+/* Trial 0 ends only after nine others were launched: with batches instead of refilled slots this would wait
+ * for ever. */
 static void slots_are_refilled(lode_context* context, lode_store* store) {
   lode_error error = LODE_ERROR_INIT;
   lode_study* study = small_study(context, store, "refill", "Random", 20, 3);
@@ -112,7 +114,8 @@ static void slots_are_refilled(lode_context* context, lode_store* store) {
   const lode_launcher_callbacks callbacks = callbacks_for(&host);
   CHECK_OK(lode_study_run(study, &callbacks, &error));
   check_counters(study, LODE_STUDY_COMPLETED, 20);
-  CHECK(atomic_load(&host.launched) == 20 && atomic_load(&host.most) <= 3 && atomic_load(&host.destroyed) == 1);
+  CHECK(atomic_load(&host.launched) == 20 && atomic_load(&host.most) <= 3 &&
+        atomic_load(&host.destroyed) == 1);
   CHECK_OK(lode_study_run(study, &callbacks, &error)); /* an ended study: nothing to do */
   CHECK(atomic_load(&host.launched) == 20);
   lode_study_free(study);

@@ -1,0 +1,336 @@
+#include "strategy/bayesian.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "math/philox.h"
+#include "strategy/bayesian_data.h"
+#include "strategy/common.h"
+#include "strategy/options.h"
+
+namespace lode::strategy {
+namespace {
+
+using Objective = double (*)(const space::Row&);
+
+/// Branin's function; its minimum is 0.397887.
+double branin(const space::Row& x) {
+  constexpr double pi = 3.14159265358979323846;
+  const double a = x[1] - 5.1 / (4 * pi * pi) * x[0] * x[0] + 5 / pi * x[0] - 6;
+  return a * a + 10 * (1 - 1 / (8 * pi)) * std::cos(x[0]) + 10;
+}
+
+space::Space branin_space() {
+  return space::Space(
+      {make::real("x", -5, 10, space::Scaling::linear), make::real("y", 0, 15, space::Scaling::linear)});
+}
+
+/// Hartmann's function in six dimensions; its minimum is -3.322368.
+double hartmann(const space::Row& x) {
+  constexpr double weight[4] = {1, 1.2, 3, 3.2};
+  constexpr double scale[4][6] = {
+      {10, 3, 17, 3.5, 1.7, 8}, {.05, 10, 17, .1, 8, 14}, {3, 3.5, 1.7, 10, 17, 8}, {17, 8, .05, 10, .1, 14}};
+  constexpr double centre[4][6] = {{.1312, .1696, .5569, .0124, .8283, .5886},
+                                   {.2329, .4135, .8307, .3736, .1004, .9991},
+                                   {.2348, .1451, .3522, .2883, .3047, .6650},
+                                   {.4047, .8828, .8732, .5743, .1091, .0381}};
+  double value = 0;
+  for (int i = 0; i < 4; ++i) {
+    double distance = 0;
+    for (int j = 0; j < 6; ++j) {
+      const double difference = x[static_cast<std::size_t>(j)] - centre[i][j];
+      distance += scale[i][j] * difference * difference;
+    }
+    value -= weight[i] * std::exp(-distance);
+  }
+  return value;
+}
+
+space::Space unit_cube(std::size_t d) {
+  static const char* const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  std::vector<space::Parameter> parameters;
+  for (std::size_t i = 0; i < d; ++i)
+    parameters.push_back(make::real(names[i], 0, 1, space::Scaling::linear));
+  return space::Space(parameters);
+}
+
+/// Records a proposal with its loss (not finite: infeasible).
+void tell(History& history, const Proposal& proposal, double loss) {
+  const bool finite = std::isfinite(loss);
+  append(history, proposal.row, proposal.record, finite ? Outcome::observed : Outcome::infeasible);
+  history.trials.back().loss = finite ? loss : 0;
+}
+
+History run(const Strategy& strategy, Objective objective, std::size_t budget) {
+  History history;
+  while (history.trials.size() < budget) {
+    const std::vector<Proposal> one = strategy.suggest(history, 1);
+    if (one.empty()) break;
+    tell(history, one[0], objective(one[0].row));
+  }
+  return history;
+}
+
+double best_of(const History& history) {
+  double best = std::numeric_limits<double>::infinity();
+  for (const Past& past : history.trials) {
+    if (past.outcome == Outcome::observed) best = std::min(best, past.loss);
+  }
+  return best;
+}
+
+/// Median over five seeds of the best loss after `budget` trials.
+double median_best(const char* name, const space::Space& space, Objective objective, std::size_t budget) {
+  std::array<double, 5> best{};
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    best[seed] = best_of(run(*find_strategy(name).make(setup_of(space, seed)), objective, budget));
+  }
+  std::sort(best.begin(), best.end());
+  return best[2];
+}
+
+void expect_same_records(const std::vector<Proposal>& a, const std::vector<Proposal>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].record.hyperparameters, b[i].record.hyperparameters);
+    EXPECT_EQ(a[i].record.cold_start, b[i].record.cold_start);
+    EXPECT_EQ(a[i].record.acquisition, b[i].record.acquisition);
+    EXPECT_EQ(a[i].record.mean, b[i].record.mean);
+    EXPECT_EQ(a[i].record.deviation, b[i].record.deviation);
+  }
+}
+
+std::vector<std::string> sources(const History& history) {
+  std::vector<std::string> all;
+  for (const Past& past : history.trials) all.push_back(past.record.source);
+  return all;
+}
+
+TEST(BayesianStrategy, BeatsRandomByFarOnBranin) {
+  const double minimum = 0.39788735772973816;
+  const double ours = median_best("Bayesian", branin_space(), branin, 40) - minimum;
+  const double random = median_best("Random", branin_space(), branin, 40) - minimum;
+  EXPECT_LT(ours, 0.05);
+  EXPECT_LT(ours, 0.1 * random);
+}
+
+TEST(BayesianStrategy, BeatsRandomByFarOnHartmann) {
+  const double minimum = -3.322368011415515;
+  const double ours = median_best("Bayesian", unit_cube(6), hartmann, 50) - minimum;
+  const double random = median_best("Random", unit_cube(6), hartmann, 50) - minimum;
+  EXPECT_LT(ours, 0.3);
+  EXPECT_LT(ours, 0.3 * random);
+}
+
+TEST(BayesianStrategy, StartsWithTheCentreThenSobolThenTheModel) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 7));
+  const History history = run(*strategy, branin, 7);
+  const std::vector<std::string> want = {"centre", "sobol", "sobol", "sobol", "sobol", "model", "model"};
+  EXPECT_EQ(sources(history), want);
+  EXPECT_EQ(history.trials[0].row, (space::Row{2.5, 7.5}));
+  for (std::uint64_t i = 1; i < 5; ++i) EXPECT_EQ(history.trials[i].record.index, i - 1);
+  const Record& first = history.trials[5].record;
+  EXPECT_EQ(first.hyperparameters.size(), 4u);
+  EXPECT_EQ(first.cold_start, 5u);
+  EXPECT_TRUE(first.acquisition && first.mean && first.deviation);
+}
+
+TEST(BayesianStrategy, InitialDesignGrowsWithTheParameters) {
+  const auto strategy = make_bayesian(setup_of(unit_cube(8)));
+  const std::vector<std::string> all = sources(run(
+      *strategy, [](const space::Row& x) { return x[0]; }, 10));
+  EXPECT_EQ(std::count(all.begin(), all.end(), "model"), 2);
+}
+
+TEST(BayesianStrategy, EightAtOnceAreEightInTurn) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 3));
+  History history = run(*strategy, branin, 9);
+  const std::vector<Proposal> together = strategy->suggest(history, 8);
+  ASSERT_EQ(together.size(), 8u);
+  std::vector<Proposal> single;
+  for (int i = 0; i < 8; ++i) {
+    single.push_back(strategy->suggest(history, 1).at(0));
+    append(history, single.back().row, single.back().record);
+  }
+  expect_same(branin_space(), together, single);
+  expect_same_records(together, single);
+  EXPECT_EQ(keys_of(branin_space(), together).size(), 8u);
+}
+
+TEST(BayesianStrategy, PendingTrialsAreKeptApart) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 3));
+  const std::vector<Proposal> together = strategy->suggest(run(*strategy, branin, 12), 6);
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const double apart = std::hypot((together[i].row[0] - together[j].row[0]) / 15,
+                                      (together[i].row[1] - together[j].row[1]) / 15);
+      EXPECT_GT(apart, 1e-3);
+    }
+  }
+}
+
+TEST(BayesianStrategy, OrderOfTheTrialsDoesNotMatter) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 5));
+  History history = run(*strategy, branin, 10);
+  append(history, {1.0, 2.0}, enqueued());
+  append(history, {3.0, 4.0}, enqueued(), Outcome::infeasible);
+  append(history, {5.0, 6.0}, enqueued());
+  const std::vector<Proposal> want = strategy->suggest(history, 2);
+  math::Random random(1, 1, math::Purpose::test);
+  for (int repeat = 0; repeat < 5; ++repeat) {
+    for (std::size_t i = history.trials.size(); i > 1; --i)
+      std::swap(history.trials[i - 1], history.trials[random.below(i)]);
+    const std::vector<Proposal> got = make_bayesian(setup_of(branin_space(), 5))->suggest(history, 2);
+    expect_same(branin_space(), got, want);
+    expect_same_records(got, want);
+  }
+}
+
+TEST(BayesianStrategy, SmallSpacesAreExhausted) {
+  for (const space::Space& space : {small_space(), tree_space()}) {
+    const auto count = static_cast<std::size_t>(space.cardinality());
+    const auto strategy = make_bayesian(setup_of(space, 2));
+    History history;
+    const std::vector<Proposal> all = ask_one_by_one(*strategy, history, count + 1);
+    EXPECT_EQ(all.size(), count);
+    EXPECT_EQ(keys_of(space, all).size(), count);
+    EXPECT_TRUE(strategy->suggest(history, 3).empty());
+    EXPECT_EQ(strategy->suggest({}, count + 5).size(), count);
+  }
+}
+
+TEST(BayesianStrategy, SkipsEnqueuedOnes) { expect_skips_enqueued(make_bayesian); }
+
+TEST(BayesianStrategy, FindsTheBestOfAMixedConditionalSpace) {
+  const space::Space space(
+      {make::choice("model", {"linear", "tree", "net"}),
+       make::where(make::integer("depth", 1, 10), "model", {1}),
+       make::where(make::real("rate", 1e-4, 1, space::Scaling::logarithmic), "model", {2}),
+       make::integer("batch", 1, 512)});
+  // The best is a net with rate 0.01 and batch 128: loss 0. A tree reaches 1, a line 2.
+  const Objective objective = [](const space::Row& x) {
+    const double batch = 0.5 * std::fabs(std::log2(x[3]) - 7);
+    if (x[0] == 0) return 2 + batch;
+    if (x[0] == 1) return 1 + 0.1 * std::fabs(x[1] - 6) + batch;
+    return std::pow(std::log10(x[2]) + 2, 2) + batch;
+  };
+  const double ours = median_best("Bayesian", space, objective, 50);
+  EXPECT_LT(ours, 0.25);
+  EXPECT_LT(ours, 0.5 * median_best("Random", space, objective, 50));
+}
+
+TEST(BayesianStrategy, LearnsWhereTrialsFail) {
+  // Everything right of 0.6 fails; the best is just left of it.
+  const Objective objective = [](const space::Row& x) {
+    return x[0] > 0.6 ? std::nan("") : std::pow(x[0] - 0.55, 2) + x[1];
+  };
+  const History history = run(*make_bayesian(setup_of(square(), 1)), objective, 30);
+  EXPECT_LT(best_of(history), 0.05);
+  const auto failed = std::count_if(history.trials.begin() + 15, history.trials.end(),
+                                    [](const Past& past) { return past.outcome == Outcome::infeasible; });
+  EXPECT_LT(failed, 8);
+}
+
+TEST(BayesianStrategy, WithoutAnyResultItGoesOnAlongSobol) {
+  for (const Outcome outcome : {Outcome::pending, Outcome::infeasible}) {
+    const auto strategy = make_bayesian(setup_of(square(), 1));
+    History history;
+    for (std::uint64_t i = 0; i < 12; ++i) {
+      const Proposal next = strategy->suggest(history, 1).at(0);
+      EXPECT_EQ(next.record.source, i == 0 ? "centre" : "sobol");
+      if (i > 0) {
+        EXPECT_EQ(next.record.index, i - 1);
+      }
+      append(history, next.row, next.record, outcome);
+    }
+  }
+}
+
+TEST(BayesianStrategy, SurvivesDegenerateLosses) {
+  const std::vector<Objective> objectives = {
+      [](const space::Row&) { return 3.0; }, [](const space::Row& x) { return x[0] < 0.5 ? 1e300 : -1e300; },
+      [](const space::Row& x) { return x[0] < 0.9 ? 1e-300 * x[1] : 1.7e308; },
+      [](const space::Row& x) { return x[0] < 0.5 ? HUGE_VAL : 1.0; }};
+  for (const Objective objective : objectives) {
+    const History history = run(*make_bayesian(setup_of(square(), 1)), objective, 14);
+    ASSERT_EQ(history.trials.size(), 14u);
+    for (const Past& past : history.trials) {
+      EXPECT_NO_THROW(square().check(past.row));
+      for (const double t : past.record.hyperparameters) EXPECT_TRUE(std::isfinite(t));
+    }
+    EXPECT_EQ(history.trials.back().record.source, "model");
+  }
+}
+
+TEST(BayesianStrategy, FewAndDuplicateTrialsAreEnough) {
+  strategy::Setup setup = setup_of(square(), 1);
+  setup.numbers["strategy.bayesian.initial_trials"] = 1;
+  History history;
+  append(history, {0.5, 0.5}, enqueued(), Outcome::observed);
+  append(history, {0.5, 0.5}, enqueued(), Outcome::observed);
+  history.trials[1].loss = 1;
+  EXPECT_EQ(make_bayesian(setup)->suggest(history, 1).at(0).record.source, "model");
+}
+
+TEST(BayesianStrategy, WarmStartsFromTheNewestFit) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 3));
+  History history = run(*strategy, branin, 8);
+  const Past* newest = newest_fit(history, 4);
+  ASSERT_NE(newest, nullptr);
+  EXPECT_EQ(newest->number, 7u);
+  history.trials[7].record.hyperparameters[0] = std::nan("");
+  EXPECT_EQ(newest_fit(history, 4)->number, 6u);
+  EXPECT_EQ(newest_fit(history, 5), nullptr);
+}
+
+TEST(BayesianStrategy, OptionsAreChecked) {
+  strategy::Setup setup = setup_of(square(), 1);
+  for (const NumberOption& option : bayesian_options) {
+    setup.numbers = {{option.name, option.low - 1}};
+    EXPECT_THROW(make_bayesian(setup), Error) << option.name;
+    setup.numbers = {{option.name, option.low + 0.5}};
+    EXPECT_THROW(make_bayesian(setup), Error) << option.name;
+    setup.numbers = {{option.name, std::nan("")}};
+    EXPECT_THROW(make_bayesian(setup), Error) << option.name;
+    setup.numbers = {{option.name, option.low}};
+    EXPECT_NO_THROW(make_bayesian(setup)) << option.name;
+  }
+}
+
+TEST(BayesianStrategy, SmallestSearchStillWorks) {
+  strategy::Setup setup = setup_of(square(), 1);
+  setup.numbers = {{"strategy.bayesian.candidates", 16},
+                   {"strategy.bayesian.refined", 0},
+                   {"strategy.bayesian.restarts", 0}};
+  EXPECT_EQ(run(
+                *make_bayesian(setup), [](const space::Row& x) { return x[0]; }, 12)
+                .trials.size(),
+            12u);
+}
+
+TEST(BayesianData, CapsTheTrainingPoints) {
+  History history;
+  const std::size_t total = most_training_points + 300;
+  for (std::size_t i = 0; i < total; ++i) {
+    const double x = static_cast<double>(i) / static_cast<double>(total);
+    append(history, {x, 0.5}, enqueued(), i % 10 == 9 ? Outcome::infeasible : Outcome::observed);
+    history.trials.back().loss = x;  // the oldest are the best
+  }
+  const ModelData data = model_data(square(), history);
+  EXPECT_EQ(data.size(), most_training_points);
+  EXPECT_EQ(data.left_out, 300u);
+  EXPECT_EQ(data.X.size(), 2 * data.size());
+  EXPECT_EQ(data.X[0], 0);  // the best and the newest are both there
+  const double newest_observed = static_cast<double>(total - 2) / static_cast<double>(total);
+  EXPECT_NE(std::find(data.X.begin(), data.X.end(), newest_observed), data.X.end());
+  EXPECT_EQ(data.best.size(), 10u);
+  EXPECT_EQ(data.best_target, data.targets[0]);
+  EXPECT_EQ(thinned(data, 2, 250).size(), 250u);
+  EXPECT_EQ(thinned(data, 2, 250).X.size(), 500u);
+}
+
+}  // namespace
+}  // namespace lode::strategy

@@ -1,0 +1,188 @@
+// The run loop with a launcher that tests control: refilled slots, limits, adoption after a driver that is
+// gone.
+
+#include "study/run.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <map>
+
+#include "base/error.h"
+#include "study/fixture.h"
+
+namespace lode::study {
+namespace {
+
+/// Trials end when `step` says so, at each poll.
+class FakeLauncher : public Launcher {
+ public:
+  void launch(const Job& job, TrialSink& sink) override {
+    launched.push_back(job);
+    sink.started(job.trial, job.attempt, "/dir/" + job.name);
+    running[job.trial] = job;
+    most = std::max(most, running.size());
+  }
+  void poll(TrialSink& sink) override {
+    if (step) step(*this, sink);
+  }
+  void cancel(std::uint64_t trial, Reason reason, TrialSink& sink) override {
+    cancelled.emplace_back(trial, reason);
+    running.erase(trial);
+    if (reason != Reason::preempted) sink.ended(trial, {TrialStatus::stopped, reason, 0, ""});
+  }
+  std::size_t active() const override { return running.size(); }
+
+  void end(TrialSink& sink, std::uint64_t trial, double value) {
+    sink.report(trial, {"loss", value, 0, 0, 0, 0});
+    running.erase(trial);
+    sink.ended(trial, {});
+  }
+
+  std::function<void(FakeLauncher&, TrialSink&)> step;
+  std::vector<Job> launched;
+  std::map<std::uint64_t, Job> running;
+  std::vector<std::pair<std::uint64_t, Reason>> cancelled;
+  std::size_t most = 0;
+};
+
+/// Ends the youngest trial that runs: the oldest would block the study if slots were not refilled at once.
+void end_youngest(FakeLauncher& launcher, TrialSink& sink) {
+  if (!launcher.running.empty()) launcher.end(sink, launcher.running.rbegin()->first, 1.0);
+}
+
+class RunTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Study> make(const Definition& d) { return Study::create(*store, d, clock.environment()); }
+
+  FakeClock clock;
+  std::unique_ptr<store::Store> store = store::open_memory_store();
+  std::atomic<bool> interrupted{false};
+};
+
+TEST_F(RunTest, RefillsSlotsAtOnce) {
+  auto study = make(definition("refill", 20, 3));
+  FakeLauncher launcher;
+  launcher.step = end_youngest;
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(study->snapshot()->status(), Status::completed);
+  EXPECT_EQ(launcher.launched.size(), 20u);
+  EXPECT_EQ(launcher.most, 3u);
+  EXPECT_EQ(study->snapshot()->trial(5).directory, "/dir/refill-5");
+}
+
+TEST_F(RunTest, JobsCarryTextsAndTheEnvironment) {
+  Definition d = definition("job", 1);
+  d.static_parameters = {{"epochs", "5"}};
+  d.environment = {{"MODE", "fast"}};
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = end_youngest;
+  run(*study, launcher, interrupted);
+  const Job& job = launcher.launched.at(0);
+  EXPECT_EQ(job.hyperparameters.at(0), (std::pair<std::string, std::string>{"epochs", "5"}));
+  EXPECT_EQ(job.hyperparameters.at(1).first, "x");
+  EXPECT_EQ(std::stod(job.hyperparameters.at(1).second), study->snapshot()->trial(0).row[0]);
+  EXPECT_EQ(job.environment, d.environment);
+}
+
+TEST_F(RunTest, TrialsPastTheirTimeAreCancelled) {
+  Definition d = definition("slow", 2, 1);
+  d.limits.trial_max_runtime = 60;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = [&](FakeLauncher&, TrialSink&) { *clock.now = *clock.now + 25; };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(launcher.cancelled, (std::vector<std::pair<std::uint64_t, Reason>>{{0, Reason::time_limit},
+                                                                               {1, Reason::time_limit}}));
+  EXPECT_EQ(study->snapshot()->counters().stopped, 2u);
+}
+
+TEST_F(RunTest, TheStudysOwnTimeEndsIt) {
+  Definition d = definition("long", 0, 2);
+  d.limits.max_runtime = 100;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = [&](FakeLauncher&, TrialSink&) { *clock.now = *clock.now + 30; };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(study->snapshot()->status(), Status::completed);
+  EXPECT_EQ(study->snapshot()->closing(), Closing::run_time);
+  EXPECT_EQ(launcher.cancelled.front().second, Reason::study_end);
+}
+
+TEST_F(RunTest, InterruptedTrialsAreLaunchedAgainAsANewAttempt) {
+  auto study = make(definition("resume", 4, 2));
+  FakeLauncher first;
+  first.step = [&](FakeLauncher&, TrialSink&) { interrupted = true; };
+  EXPECT_EQ(run(*study, first, interrupted), RunResult::interrupted);
+  EXPECT_EQ(first.cancelled.size(), 2u);
+  EXPECT_EQ(first.cancelled.front().second, Reason::preempted);
+  EXPECT_EQ(study->snapshot()->counters().in_progress, 2u);
+
+  interrupted = false;
+  study = Study::open(*store, "resume", clock.environment());
+  FakeLauncher second;
+  second.step = end_youngest;
+  EXPECT_EQ(run(*study, second, interrupted), RunResult::ended);
+  ASSERT_EQ(second.launched.size(), 4u);
+  EXPECT_EQ(second.launched[0].trial, 0u);
+  EXPECT_EQ(second.launched[0].attempt, 2);
+  EXPECT_EQ(second.launched[2].attempt, 1);
+}
+
+TEST_F(RunTest, RetriesAreLaunchedAgain) {
+  Definition d = definition("retry", 1, 1);
+  d.limits.max_attempts = 3;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = [](FakeLauncher& l, TrialSink& sink) {
+    if (l.running.empty()) return;
+    const Job job = l.running.begin()->second;
+    if (job.attempt == 3) return l.end(sink, job.trial, 1.0);
+    l.running.clear();
+    sink.ended(job.trial, failed(Reason::platform_error));
+  };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(launcher.launched.size(), 3u);
+  EXPECT_EQ(study->snapshot()->counters().completed, 1u);
+}
+
+TEST_F(RunTest, ASecondDriverIsRefusedWhileTheFirstIsAlive) {
+  auto study = make(definition("lease", 5, 1));
+  auto other = Study::open(*store, "lease", clock.environment());
+  FakeLauncher launcher, intruder;
+  bool refused = false;
+  launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
+    try {
+      run(*other, intruder, interrupted);
+    } catch (const Error& e) {
+      refused = e.code() == Code::state;
+    }
+    end_youngest(l, sink);
+  };
+  run(*study, launcher, interrupted);
+  EXPECT_TRUE(refused);
+  EXPECT_TRUE(intruder.launched.empty());
+}
+
+TEST_F(RunTest, StoppingWithoutALiveDriverEndsWhatItLeft) {
+  auto study = make(definition("orphans", 5, 2));
+  FakeLauncher launcher;
+  launcher.step = [&](FakeLauncher&, TrialSink&) { interrupted = true; };
+  run(*study, launcher, interrupted);
+  study->close(Closing::user);
+  EXPECT_EQ(study->snapshot()->status(), Status::stopped);
+  EXPECT_EQ(study->snapshot()->counters().stopped, 2u);
+}
+
+TEST_F(RunTest, AnErrorLeavesNothingRunningAndTheLeaseFree) {
+  auto study = make(definition("error", 5, 2));
+  FakeLauncher launcher;
+  launcher.step = [](FakeLauncher&, TrialSink&) { throw Error(Code::callback, "broken"); };
+  EXPECT_THROW(run(*study, launcher, interrupted), Error);
+  EXPECT_EQ(launcher.active(), 0u);
+  launcher.step = end_youngest;
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+}
+
+}  // namespace
+}  // namespace lode::study
