@@ -70,7 +70,8 @@ void print_counters(const Json& description) {
   } groups[] = {{"Trials", "TrainingJobStatusCounters"}, {"Objectives", "ObjectiveStatusCounters"}};
   for (const auto& group : groups) {
     std::string line;
-    for (const auto& [state, count] : at_path(description, {group.key}).items()) {
+    const Json counts = at_path(description, {group.key});
+    for (const auto& [state, count] : counts.items()) {
       if (count != 0) line += (line.empty() ? "" : ", ") + state + " " + count.dump();
     }
     print_field(group.label, line.empty() ? "none" : line);
@@ -107,7 +108,8 @@ std::string condition_of(const Json& parameter) {
 
 void print_parameters(const Json& description) {
   Table table({"Parameter", "Kind", "Values", "Scaling", ""});
-  for (const auto& [key, ranges] : at_path(description, {config_key, "ParameterRanges"}).items()) {
+  const Json all_ranges = at_path(description, {config_key, "ParameterRanges"});
+  for (const auto& [key, ranges] : all_ranges.items()) {
     const std::string kind = key.substr(0, key.find("Parameter"));
     if (!ranges.is_array()) continue;
     for (const auto& p : ranges) {

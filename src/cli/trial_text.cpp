@@ -42,7 +42,8 @@ bool finished(const lode_trial_info& info) {
 
 std::vector<std::pair<std::string, std::string>> hyperparameters(const TrialView& trial) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const auto& [name, value] : Json::parse(trial.json()).items()) {
+  const Json hyperparameters = Json::parse(trial.json());
+  for (const auto& [name, value] : hyperparameters.items()) {
     pairs.emplace_back(name, value.get<std::string>());
   }
   return pairs;

@@ -20,7 +20,8 @@ namespace {
 std::vector<std::string> columns_of(const Json& trials) {
   std::vector<std::string> names;
   for (const auto& trial : trials) {
-    for (const auto& [name, value] : at_path(trial, {"TunedHyperParameters"}).items()) {
+    const Json tuned = at_path(trial, {"TunedHyperParameters"});
+    for (const auto& [name, value] : tuned.items()) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }
