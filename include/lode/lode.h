@@ -70,8 +70,8 @@ LODE_API uint32_t lode_abi_version(void);
 /** The release, for example "0.1.0". Static text. Any thread. */
 LODE_API const char* lode_version(void);
 
-/** How the library was built, as a JSON object: version, compiler, backends, SQLite and RE2 versions,
- * instruction set in use. Static text. */
+/** How the library was built, as a JSON object: release, ABI, compiler, backends, BLAS, and the instruction set
+ * in use. Static text. Any thread. */
 LODE_API const char* lode_build_info(void);
 
 /** Result of a fallible call. Values are pinned for ever; new ones may appear, so treat an unknown negative

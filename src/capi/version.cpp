@@ -2,33 +2,24 @@
 
 #include <string>
 
+#include "base/build.h"
+#include "base/json.h"
 #include "capi/guard.h"
 
 uint32_t lode_abi_version(void) { return LODE_ABI_VERSION; }
 
-const char* lode_version(void) { return LODE_VERSION; }
+const char* lode_version(void) { return lode::release(); }
 
 namespace {
 
-/// The widest instruction set that this machine offers: bitwise promises hold between runs with the same one.
-const char* instruction_set() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return "x86-64 avx512f";
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "x86-64 avx2+fma";
-  return "x86-64";
-#elif defined(__aarch64__)
-  return "aarch64";
-#else
-  return "generic";
-#endif
-}
-
 std::string make_build_info() {
-  const std::string compiler = __VERSION__;
-  return std::string("{\"version\":\"") + LODE_VERSION +
-         "\",\"abi_version\":" + std::to_string(LODE_ABI_VERSION) + ",\"compiler\":\"" + compiler +
-         "\",\"backends\":[\"cpu\"],\"blas\":\"OpenBLAS, serial\"" + ",\"instruction_set\":\"" +
-         instruction_set() + "\"}";
+  const lode::Json info = {{"version", lode::release()},
+                           {"abi_version", LODE_ABI_VERSION},
+                           {"compiler", __VERSION__},
+                           {"backends", {"cpu"}},
+                           {"blas", "OpenBLAS, serial"},
+                           {"instruction_set", lode::instruction_set()}};
+  return info.dump();
 }
 
 struct StatusName {

@@ -20,7 +20,7 @@ constexpr const char* exit_codes = R"(Exit codes:
     1  no usable result: the study failed or has no best trial; the trial or the expression gave no value
     2  bad arguments, options or documents
     3  the store could not be read or written
-    4  no such study, or the name is taken
+    4  no such store or study, or the name is taken
     5  the study's state forbids it: another driver runs it, or it has ended
     6  anything else that could not be done
   130  interrupted; the same command goes on where it was left

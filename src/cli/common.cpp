@@ -45,9 +45,9 @@ void add_study_options(CLI::App& app, StudyArguments& arguments) {
 
 namespace {
 
-Options store_options(bool create) {
+Options existing_store() {
   Options options;
-  options.set("store.create", create ? "true" : "false");
+  options.set("store.create", "false");
   return options;
 }
 
@@ -59,7 +59,10 @@ std::string quoted_list(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Session::Session(const std::string& address, bool create) : store(context, address, store_options(create)) {}
+Session::Session(const std::string& address, const Options& options)
+    : context(options), store(context, address, options) {}
+
+Session::Session(const std::string& address) : Session(address, existing_store()) {}
 
 std::string Session::name_of_study(const std::string& given) {
   if (!given.empty()) return given;
@@ -109,6 +112,10 @@ void set_options(Options& options, const std::vector<std::string>& pairs) {
       throw Failure(exit_usage, "--option " + name + "=" + value + ": " + error.what());
     }
   }
+}
+
+void add_metrics(Launcher& launcher, const std::vector<std::string>& pairs) {
+  for (const auto& [name, regex] : split_pairs("--metric", pairs)) launcher.metric(name, regex);
 }
 
 void print_json(const Json& json) {

@@ -22,7 +22,7 @@ enum Exit : int {
   exit_no_result = 1,     ///< no usable result: the study failed or has no best trial, nothing matched
   exit_usage = 2,         ///< bad arguments, options or documents
   exit_store = 3,         ///< the store could not be read or written
-  exit_name = 4,          ///< no such study, or the name is taken
+  exit_name = 4,          ///< no such store or study, or the name is taken
   exit_state = 5,         ///< the study's state forbids it: another driver runs it, it has ended
   exit_internal = 6,      ///< anything else that the library could not do
   exit_interrupted = 130  ///< interrupted; the same command goes on
@@ -53,9 +53,12 @@ void add_store_options(CLI::App& app, StudyArguments& arguments);
 /// Declares the positional NAME too.
 void add_study_options(CLI::App& app, StudyArguments& arguments);
 
-/// A store that exists, opened. \throws Error
+/// A store, opened.
 struct Session {
-  explicit Session(const std::string& address, bool create = false);
+  /// \param options for the context and the store \throws Error
+  Session(const std::string& address, const Options& options);
+  /// A store that must exist. \throws Error
+  explicit Session(const std::string& address);
 
   /// `given`, or the name of the only study. \throws Failure where there are several or none.
   std::string name_of_study(const std::string& given);
@@ -75,6 +78,9 @@ std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& 
 
 /// Sets options from name=value texts. \throws Failure with exit_usage where one is unknown or bad.
 void set_options(Options& options, const std::vector<std::string>& pairs);
+
+/// Adds metrics from NAME=REGEX texts. \throws Failure where one has no '='; Error where a REGEX is bad
+void add_metrics(Launcher& launcher, const std::vector<std::string>& pairs);
 
 /// Writes a document to stdout, indented.
 void print_json(const Json& json);

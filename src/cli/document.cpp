@@ -36,12 +36,12 @@ std::string readable_path(const std::string& pointer) {
 
 std::string read_input(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || std::filesystem::is_directory(path) || file.bad()) {
+  if (!file.is_open() || std::filesystem::is_directory(path, ignored)) {
     throw Failure(exit_usage, "'" + path + "' cannot be read");
   }
-  return text;
+  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 Document::Document(const std::string& path)

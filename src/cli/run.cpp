@@ -39,15 +39,13 @@ std::unique_ptr<Progress> make_progress(const StudyFacts& facts, bool quiet) {
   return isatty(STDERR_FILENO) == 1 && !dumb ? make_live_table(facts) : make_plain_lines(facts);
 }
 
-Launcher make_launcher(Session& session, const RunArguments& arguments, const Trainer& trainer) {
+Options make_options(const RunArguments& arguments) {
   Options options;
   // Beside the store, so that the trials of two stores never meet in one folder.
   if (arguments.store != ":memory:") options.set("launch.directory", arguments.store + "-trials");
   set_options(options, arguments.options);
   if (!arguments.directory.empty()) options.set("launch.directory", arguments.directory);
-  Launcher launcher(session.context, trainer, options);
-  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) launcher.metric(name, regex);
-  return launcher;
+  return options;
 }
 
 std::string how_to_resume(const RunArguments& a, const Trainer& trainer) {
@@ -93,13 +91,13 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
   if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
   Document document(arguments.job);
   document.override_limits(arguments.parallel, arguments.seed);
-  Options options;
-  set_options(options, arguments.options);
+  const Options options = make_options(arguments);
   LogLines log;
-  Session session(arguments.store, true);
+  Session session(arguments.store, options);
   session.context.set_log(arguments.quiet ? LODE_LOG_WARNING : LODE_LOG_INFO,
                           [&log](lode_log_level, const std::string& text) { log.add(text); });
-  Launcher launcher = make_launcher(session, arguments, trainer);
+  Launcher launcher(session.context, trainer, options);
+  add_metrics(launcher, arguments.metrics);
   const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
   FoundStudy found = create_or_open(session, document, name, options);
   const StudyFacts facts(found.study);
@@ -114,6 +112,12 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
     return exit_interrupted;
   }
   return conclude(found.study);
+}
+
+/// CLI11 would read -1 as the largest number.
+std::string whole_number(const std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return digits && !text.empty() ? "" : "'" + text + "' given; accepted: a whole number";
 }
 
 }  // namespace
@@ -139,8 +143,10 @@ Action declare_run(CLI::App& app) {
   app.add_option("--parallel", a->parallel,
                  "Trials at a time, in place of the document's MaxParallelTrainingJobs")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4294967295}));
-  app.add_option("--seed", a->seed, "The random seed, in place of the document's RandomSeed")->type_name("N");
+      ->check(whole_number, "");
+  app.add_option("--seed", a->seed, "The random seed, in place of the document's RandomSeed")
+      ->type_name("N")
+      ->check(whole_number, "");
   app.add_option("--option", a->options, "A setting; `lode options` lists them")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);

@@ -172,9 +172,9 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   Options options;
   set_options(options, arguments.options);
   options.set("launch.directory", folder.path());
-  Session session(":memory:", true);
+  Session session(":memory:", options);
   Launcher launcher(session.context, trainer, options);
-  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) launcher.metric(name, regex);
+  add_metrics(launcher, arguments.metrics);
   Study study =
       Study::create_json(session.context, session.store, document.text(), document.default_name(), &options);
   const Trial trial = run_one_trial(study, launcher);
@@ -186,7 +186,9 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   }
   if (findings.problems.empty()) return exit_ok;
   folder.keep();
-  std::cerr << "The trial's files are in " << findings.info.directory << std::endl;
+  if (findings.info.directory[0] != '\0') {
+    std::cerr << "The trial's files are in " << findings.info.directory << std::endl;
+  }
   return exit_no_result;
 }
 

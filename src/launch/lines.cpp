@@ -39,9 +39,15 @@ std::string valid_utf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = sequence(text);
-    valid += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    std::size_t good = 0;  // whole runs at once: logs are long and nearly always valid
+    while (good < text.size()) {
+      const std::size_t length = sequence(text.substr(good));
+      if (length == 0) break;
+      good += length;
+    }
+    valid += text.substr(0, good);
+    if (good < text.size()) valid += "\xEF\xBF\xBD";
+    text.remove_prefix(std::min(good + 1, text.size()));
   }
   return valid;
 }

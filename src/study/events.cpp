@@ -14,11 +14,12 @@ namespace {
 // to names.
 
 Json write(const StudyCreated& e) {
-  return {{"definition", to_json(e.definition)}, {"lode_version", e.lode_version}};
+  return {{"definition", to_json(e.definition)}, {"lode_version", e.lode_version}, {"instruction_set", e.instruction_set}};
 }
 void read(const Json& j, StudyCreated& e) {
   e.definition = definition_from(j.at("definition"));
   e.lode_version = j.value("lode_version", "");
+  e.instruction_set = j.value("instruction_set", "");
 }
 
 Json write(const TrialEnqueued& e) { return {{"row", row_to_json(e.row)}}; }

@@ -18,6 +18,7 @@ namespace lode::study {
 struct StudyCreated {
   Definition definition;
   std::string lode_version;
+  std::string instruction_set;  ///< bitwise promises hold for the same one
 };
 
 /// A configuration to be handed out before the strategy is asked again.

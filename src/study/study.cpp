@@ -2,10 +2,10 @@
 
 #include <chrono>
 
+#include "base/build.h"
 #include "base/error.h"
 #include "study/check.h"
 #include "study/commands.h"
-#include "study/version.h"
 
 namespace lode::study {
 
@@ -54,7 +54,7 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& defi
   std::unique_ptr<Study> study(new Study(create_log(store, definition.name, now), std::move(environment)));
   study->journal_.commit([&](const State& state) -> std::vector<Body> {
     if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
-    return {StudyCreated{definition, version()}};
+    return {StudyCreated{definition, release(), instruction_set()}};
   });
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);

@@ -56,7 +56,7 @@ class JournalTest : public ::testing::Test {
     auto probe = std::make_unique<ProbeLog>(store->create("s", 0));
     log = probe.get();
     journal = std::make_unique<Journal>(std::move(probe), [] { return 1000.0; });
-    journal->commit([](const State&) -> std::vector<Body> { return {StudyCreated{definition("s"), "0"}}; });
+    journal->commit([](const State&) -> std::vector<Body> { return {StudyCreated{definition("s"), "0", ""}}; });
   }
   static std::vector<Body> enqueue(const State&) { return {TrialEnqueued{{0.5, 0.5}}}; }
 

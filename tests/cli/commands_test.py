@@ -1,0 +1,97 @@
+"""list, describe, trials, best, stop, clone and purge on a store."""
+
+import program
+
+RANGES = {
+    "ContinuousParameterRanges": [{"Name": "x", "MinValue": "0.0001", "MaxValue": "1"}],
+    "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "10", "ScalingType": "Linear"}],
+    "CategoricalParameterRanges": [{"Name": "booster", "Values": ["gbtree", "dart"]}],
+}
+
+
+class Commands(program.ProgramTest):
+    def make(self, name, trials=2):
+        self.write(f"{name}.json", program.job(trials=trials, name=name, ranges=RANGES))
+        self.expect(0, "run", f"{name}.json", "--store", "s.db", "--quiet", "--", *program.PRINT_LOSS)
+
+    def test_list(self):
+        self.make("first")
+        self.make("second", trials=3)
+        text = self.expect(0, "list", "--store", "s.db").stdout.splitlines()
+        self.assertRegex(text[0], r"^Name +Status +Strategy +Trials +Completed +Created$")
+        self.assertRegex(text[1], r"^first +Completed +Random +2/2 +2 +\d{4}-\d\d-\d\d ")
+        self.assertRegex(text[2], r"^second +Completed +Random +3/3 +3 ")
+        self.assertEqual([s["TrainingJobStatusCounters"]["Completed"] for s in self.json("list", "--store", "s.db")],
+                         [2, 3])
+
+    def test_store_from_the_environment(self):
+        self.make("one")
+        self.environment["LODE_STORE"] = "s.db"
+        self.assertIn("one", self.expect(0, "list").stdout)
+
+    def test_describe(self):
+        self.make("one")
+        text = self.expect(0, "describe", "--store", "s.db").stdout
+        for line in (r"Study +one", r"Status +Completed", r"Goal +Minimize", r"Trials at most +2", r"Trials +Completed 2",
+                     r"x +Continuous +\[0.0001, 1\] +Logarithmic \(Auto\)", r"depth +Integer +\[1, 10\] +Linear",
+                     r"booster +Categorical +gbtree, dart", r"rounds +3", r"Best trial: one-[01]"):
+            self.assertRegex(text, rf"(?m)^{line}$")
+        response = self.json("describe", "one", "--store", "s.db")
+        self.assertEqual(response["HyperParameterTuningJobStatus"], "Completed")
+        self.assertEqual(response["TrainingJobDefinition"]["StaticHyperParameters"], {"rounds": "3"})
+
+    def test_trials(self):
+        self.make("one", trials=3)
+        lines = self.expect(0, "trials", "one", "--store", "s.db").stdout.splitlines()
+        self.assertEqual(len(lines), 4)
+        for word in ("Trial", "Status", "Objective", "x", "depth", "booster", "Source"):
+            self.assertIn(word, lines[0].split())
+        self.assertRegex(lines[3], r"^ +2  Completed ")
+
+    def test_the_name_may_be_left_out_only_where_it_is_clear(self):
+        self.make("one")
+        self.assertEqual(self.json("describe", "--store", "s.db")["HyperParameterTuningJobName"], "one")
+        self.make("two")
+        said = self.expect(2, "describe", "--store", "s.db").stderr
+        self.assertIn("'one', 'two'", said)
+        self.assertIn("did you mean 'two'?", self.expect(4, "best", "tow", "--store", "s.db").stderr)
+
+    def test_no_such_store(self):
+        for command in ("list", "describe", "trials", "best", "stop"):
+            self.assertIn("nowhere.db", self.expect(4, command, "--store", "nowhere.db").stderr)
+        self.assertFalse((self.folder / "nowhere.db").exists())
+
+    def test_clone_makes_the_same_study(self):
+        self.make("one")
+        self.expect(0, "clone", "one", "two", "--store", "s.db")
+        one, two = (self.json("describe", name, "--store", "s.db") for name in ("one", "two"))
+        for part in ("HyperParameterTuningJobConfig", "TrainingJobDefinition"):
+            self.assertEqual(one[part], two[part])
+        self.assertEqual(self.json("trials", "two", "--store", "s.db"), [])
+        self.expect(4, "clone", "one", "two", "--store", "s.db")
+        self.expect(2, "clone", "three", "--store", "s.db")  # of which of the two?
+        request = self.json("clone", "one", "three", "--store", "s.db")
+        self.write("three.json", request)
+        self.expect(0, "run", "three.json", "--store", "s.db", "--", *program.PRINT_LOSS)
+        values = [[t["TunedHyperParameters"] for t in self.json("trials", n, "--store", "s.db")] for n in ("one", "three")]
+        self.assertEqual(values[0], values[1])
+
+    def test_stop_ends_a_study_that_nobody_runs(self):
+        self.make("one")
+        self.expect(0, "clone", "one", "two", "--store", "s.db")
+        self.assertIn("Stopped", self.expect(0, "stop", "two", "--store", "s.db").stdout)
+        self.assertEqual(self.json("describe", "two", "--store", "s.db")["HyperParameterTuningJobStatus"], "Stopped")
+
+    def test_purge(self):
+        self.make("one")
+        self.make("two")
+        self.assertIn("--yes", self.expect(2, "purge", "one", "--store", "s.db").stderr)
+        self.expect(0, "purge", "one", "--yes", "--store", "s.db")
+        names = [study["HyperParameterTuningJobName"] for study in self.json("list", "--store", "s.db")]
+        self.assertEqual(names, ["two"])
+        self.assertTrue((self.folder / "s.db-trials" / "one-0").is_dir())
+        self.expect(4, "purge", "one", "--yes", "--store", "s.db")
+
+
+if __name__ == "__main__":
+    program.main()

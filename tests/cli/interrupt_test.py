@@ -1,0 +1,97 @@
+"""Ctrl-C and going on; `lode stop` beside a running driver. Trainers wait for a file, so nothing depends on speed."""
+
+import signal
+
+import program
+
+# Trial 0 ends by itself; the others say that they run, then wait until they may go.
+WAITING = ["sh", "-c", 'if test "$LODE_TRIAL" != 0; then touch "$0/running-$LODE_TRIAL"; '
+                       'while ! test -e "$0/go"; do sleep 0.02; done; fi; echo "loss=$LODE_HP_X"']
+STUBBORN = ["sh", "-c", 'trap "" TERM; touch "$0/running"; while ! test -e "$0/go"; do sleep 0.02; done; echo loss=1']
+
+
+class Interrupt(program.ProgramTest):
+    def begin(self, trainer, *extra, trials=5):
+        self.write("job.json", program.job(trials=trials, parallel=2))
+        self.command = ("run", "job.json", "--store", "s.db", *extra, "--", *trainer, str(self.folder))
+        return self.start(*self.command)
+
+    def end(self, process):
+        out, err = process.communicate(timeout=program.DEADLINE)
+        return process.returncode, out, err
+
+    def ended(self):
+        done = self.lode("trials", "--store", "s.db", "--json")
+        return [] if done.returncode else [t for t in program.json.loads(done.stdout) if t["TrainingJobStatus"] == "Completed"]
+
+    def test_goes_on_where_it_was_left(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number):
+                self.setUp()
+                process = self.begin(WAITING)
+                self.wait_for(lambda: all((self.folder / f"running-{n}").exists() for n in (1, 2)), process)
+                self.wait_for(self.ended, process)
+                before = self.ended()
+                process.send_signal(number)
+                code, _, err = self.end(process)
+                self.assertEqual(code, 130, err)
+                self.assertIn("To go on:\n  lode run job.json --store s.db -- sh -c ", err)
+                states = [t["TrainingJobStatus"] for t in self.json("trials", "--store", "s.db")]
+                self.assertEqual(states, ["Completed", "InProgress", "InProgress"])
+                self.write("go", "")
+                done = self.expect(0, *self.command)
+                self.assertIn("Going on with study 'job'", done.stderr)
+                self.assertIn("1 done, 2 to be started again", done.stderr)
+                self.assertNotRegex(done.stderr, r"(?m)^trial 0 ")  # it was told in the first run
+                trials = self.json("trials", "--store", "s.db")
+                self.assertEqual([t["TrainingJobStatus"] for t in trials], ["Completed"] * 5)
+                self.assertEqual(trials[0], before[0])
+
+    def test_same_trials_as_without_the_interrupt(self):
+        process = self.begin(WAITING)
+        self.wait_for(lambda: all((self.folder / f"running-{n}").exists() for n in (1, 2)), process)
+        process.send_signal(signal.SIGINT)
+        self.end(process)
+        self.write("go", "")
+        self.expect(0, *self.command)
+        self.expect(0, "run", "job.json", "--store", "t.db", "--", *program.PRINT_LOSS)
+        values = [[t["TunedHyperParameters"] for t in self.json("trials", "--store", s)] for s in ("s.db", "t.db")]
+        self.assertEqual(*values)
+
+    def test_a_second_interrupt_says_what_is_waited_for_and_a_third_leaves(self):
+        process = self.begin(STUBBORN, "--option", "launch.grace_seconds=3600", trials=1)
+        self.wait_for(lambda: (self.folder / "running").exists(), process)
+        seen = ""
+        for said in ("ending the running trials", "Once more leaves at once"):
+            process.send_signal(signal.SIGINT)
+            while said not in seen:
+                line = process.stderr.readline()
+                self.assertTrue(line, seen)
+                seen += line
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(self.end(process)[0], 130)
+        self.write("go", "")  # lets the trainer that was left behind end
+        self.expect(0, *self.command)
+        self.assertEqual([t["TrainingJobStatus"] for t in self.json("trials", "--store", "s.db")], ["Completed"])
+
+    def test_stop_beside_a_driver(self):
+        process = self.begin(WAITING)
+        self.wait_for(lambda: all((self.folder / f"running-{n}").exists() for n in (1, 2)), process)
+        self.wait_for(self.ended, process)
+        self.expect(0, "stop", "--store", "s.db")
+        code, out, err = self.end(process)
+        self.assertEqual(code, 0, err)  # trial 0 completed: there is a best trial
+        self.assertIn("is Stopped: 1 completed, 0 failed, 2 stopped", out)
+        self.assertEqual(self.json("describe", "--store", "s.db")["HyperParameterTuningJobStatus"], "Stopped")
+
+    def test_one_driver_at_a_time(self):
+        process = self.begin(WAITING)
+        self.wait_for(lambda: (self.folder / "running-1").exists(), process)
+        self.assertIn("driv", self.expect(5, *self.command).stderr)
+        self.expect(5, "purge", "job", "--yes", "--store", "s.db")
+        self.write("go", "")
+        self.assertEqual(self.end(process)[0], 0)
+
+
+if __name__ == "__main__":
+    program.main()

@@ -1,0 +1,106 @@
+"""`lode run` from document to best trial, and its results in the store."""
+
+import json
+
+import program
+
+
+class Run(program.ProgramTest):
+    def run_job(self, document, *extra, trainer=program.PRINT_LOSS, code=0):
+        self.write("job.json", document)
+        return self.expect(code, "run", "job.json", "--store", "s.db", *extra, "--", *trainer)
+
+    def test_finds_the_best_trial_and_says_where_its_files_are(self):
+        done = self.run_job(program.job(trials=6, name="tune"))
+        trials = self.json("trials", "--store", "s.db")
+        self.assertEqual([trial["Lode"]["Number"] for trial in trials], list(range(6)))
+        losses = [float(trial["TunedHyperParameters"]["x"]) for trial in trials]
+        best = losses.index(min(losses))
+        for trial, loss in zip(trials, losses):
+            self.assertEqual(trial["TrainingJobStatus"], "Completed")
+            self.assertEqual(trial["FinalHyperParameterTuningJobObjectiveMetric"]["Value"], loss)
+            log = (self.folder / "s.db-trials" / trial["TrainingJobName"] / "log.txt").read_text(encoding="utf-8")
+            self.assertEqual(float(log.strip().removeprefix("loss=")), loss)
+        self.assertIn(f"Best trial: tune-{best}\n", done.stdout)
+        self.assertIn(f"s.db-trials/tune-{best}", done.stdout)
+        self.assertIn(f"x       {trials[best]['TunedHyperParameters']['x']}\n", done.stdout)
+        self.assertEqual(self.json("best", "--store", "s.db"), trials[best])
+        for number in range(6):  # a line each where stderr is no terminal
+            self.assertRegex(done.stderr, rf"(?m)^trial {number} Completed  loss=")
+
+    def test_same_seed_same_trials(self):
+        def values(store, *extra):
+            self.write("job.json", program.job(trials=5, parallel=1))
+            self.expect(0, "run", "job.json", "--store", store, "--quiet", *extra, "--", *program.PRINT_LOSS)
+            return [trial["TunedHyperParameters"] for trial in self.json("trials", "--store", store)]
+
+        first = values("a.db")
+        self.assertEqual(values("b.db"), first)
+        self.assertEqual(values("c.db", "--seed", "7"), first)
+        self.assertNotEqual(values("d.db", "--seed", "8"), first)
+
+    def test_names_and_overrides(self):
+        self.run_job(program.job(trials=1))
+        self.run_job(program.job(trials=1, name="in-document"))
+        self.run_job(program.job(trials=1, name="in-document"), "--name", "by-option", "--parallel", "3", "--seed", "99")
+        names = [study["HyperParameterTuningJobName"] for study in self.json("list", "--store", "s.db")]
+        self.assertEqual(names, ["job", "in-document", "by-option"])
+        config = self.json("describe", "by-option", "--store", "s.db")["HyperParameterTuningJobConfig"]
+        self.assertEqual(config["ResourceLimits"]["MaxParallelTrainingJobs"], 3)
+        self.assertEqual(config["RandomSeed"], 99)
+
+    def test_metric_by_option_and_directory(self):
+        document = program.job(trials=2, metric_regex="never printed ([0-9]+)")
+        self.run_job(document, "--metric", r"loss=value (\S+)", "--directory", "files", trainer=[
+            "sh", "-c", 'echo "value $LODE_HP_X"'])
+        self.assertTrue((self.folder / "files" / "job-0" / "hyperparameters.json").is_file())
+        given = json.loads((self.folder / "files" / "job-0" / "hyperparameters.json").read_text(encoding="utf-8"))
+        self.assertEqual(set(given), {"x", "rounds"})
+
+    def test_failures_are_shown_and_counted(self):
+        done = self.run_job(program.job(trials=2), trainer=["sh", "-c", "echo went wrong; exit 3"], code=1)
+        self.assertIn("2 failed", done.stdout)
+        self.assertIn("No best trial", done.stdout)
+        self.assertRegex(done.stderr, r"trial 0 Failed .*3")
+        for trial in self.json("trials", "--store", "s.db"):
+            self.assertEqual(trial["TrainingJobStatus"], "Failed")
+            self.assertIn("went wrong", trial["FailureReason"])
+        self.assertIsNone(self.json("best", "--store", "s.db", code=1))
+        self.assertIn("No best trial", self.expect(1, "best", "--store", "s.db").stdout)
+
+    def test_a_metric_that_is_never_found_gives_no_best(self):
+        done = self.run_job(program.job(trials=1), trainer=["sh", "-c", "echo LOSS 0.5"], code=1)
+        self.assertIn("test-regex", done.stdout)
+
+    def test_quiet_shows_no_trials(self):
+        done = self.run_job(program.job(trials=2), "--quiet")
+        self.assertNotIn("trial 0", done.stderr)
+        self.assertIn("Best trial: ", done.stdout)
+
+    def test_an_ended_study_is_shown_and_not_run_again(self):
+        first = self.run_job(program.job(trials=3))
+        again = self.run_job(program.job(trials=3), trainer=["false"])
+        self.assertIn("ended already", again.stderr)
+        self.assertEqual(again.stdout, first.stdout)
+
+    def test_another_document_under_the_same_name_is_refused(self):
+        self.run_job(program.job(trials=3))
+        done = self.run_job(program.job(trials=4), code=4)
+        self.assertIn("$.HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs is 3 there and 4 here",
+                      done.stderr)
+        self.assertIn("--name", done.stderr)
+        self.assertIn("RandomSeed is 7 there and 8 here", self.run_job(program.job(trials=3), "--seed", "8", code=4).stderr)
+
+    def test_a_store_that_is_none(self):
+        self.write("s.db", "this is no database, and it is long enough to be looked at as one" * 20)
+        self.run_job(program.job(), code=3)
+        self.expect(3, "list", "--store", "s.db")
+
+    def test_document_from_stdin(self):
+        done = self.expect(0, "run", "-", "--store", "s.db", "--", *program.PRINT_LOSS,
+                           stdin=json.dumps(program.job(trials=1, name="piped")))
+        self.assertIn("piped-0", done.stdout)
+
+
+if __name__ == "__main__":
+    program.main()

@@ -1,0 +1,89 @@
+"""Arguments, options and documents: what is wrong is named, and what was probably meant."""
+
+import subprocess
+
+import program
+
+
+class Usage(program.ProgramTest):
+    def test_help_lists_every_command_and_exit_code(self):
+        text = self.expect(0, "--help").stdout
+        for command in ("run", "validate", "test-regex", "list", "describe", "trials", "best", "stop", "clone",
+                        "purge", "options", "version"):
+            self.assertRegex(text, rf"\n  {command}\b")
+            own = self.expect(0, command, "--help").stdout
+            self.assertTrue(own.find(f"Usage: lode {command}") >= 0, own)
+        self.assertRegex(text, r"\n +130  interrupted")
+
+    def test_bad_arguments_are_named(self):
+        self.write("job.json", program.job())
+        run = ("run", "job.json", "--store", "s.db")
+        rows = [
+            ((), "command is missing"),
+            (("rnu",), "unknown command 'rnu'; did you mean 'run'?"),
+            (("zzzzzzzzzzzz",), "unknown command 'zzzzzzzzzzzz'"),
+            (("list", "--stroe", "s.db"), "unknown option '--stroe'; did you mean '--store'?"),
+            (("list", "--stroe=s.db"), "did you mean '--store'?"),
+            (("list",), "--store"),
+            (("list", "--store", "s.db", "--", "x"), "takes no command"),
+            (("run", "--store", "s.db", "--", "true"), "job"),
+            (run, "write it after '--'"),
+            ((*run, "--"), "no command after '--'"),
+            ((*run, "--parallel", "0", "--", "true"), "MaxParallelTrainingJobs"),
+            ((*run, "--parallel", "-2", "--", "true"), "--parallel"),
+            ((*run, "--parallel", "two", "--", "true"), "--parallel"),
+            ((*run, "--seed", "-1", "--", "true"), "--seed"),
+            ((*run, "--metric", "loss", "--", "true"), "--metric: 'loss' given; accepted: NAME=VALUE"),
+            ((*run, "--metric", "loss=(", "--", "true"), "loss"),
+            ((*run, "--option", "launch.grace_second=1", "--", "true"), "did you mean 'launch.grace_seconds'?"),
+            ((*run, "--option", "launch.grace_seconds=x", "--", "true"), "accepted"),
+            (("run", "nothing.json", "--store", "s.db", "--", "true"), "'nothing.json' cannot be read"),
+            (("run", ".", "--store", "s.db", "--", "true"), "'.' cannot be read"),
+            (("test-regex", "x"), "REGEX and LOG"),
+            (("test-regex", "(", "job.json"), "("),
+            (("clone", "--store", "s.db"), "names"),
+        ]
+        for arguments, said in rows:
+            with self.subTest(arguments):
+                self.assertIn(said, self.expect(2, *arguments).stderr)
+        self.assertFalse((self.folder / "s.db-trials").exists())
+
+    def test_bad_documents_are_named(self):
+        def broken(change):
+            document = program.job()
+            change(document["HyperParameterTuningJobConfig"])
+            return document
+
+        rows = [
+            ("{", "line 1"),
+            ("[1, 2]", "object"),
+            (broken(lambda c: c.update(Strategy="Bayes")), "$.HyperParameterTuningJobConfig.Strategy"),
+            (broken(lambda c: c["ResourceLimits"].update(MaxParallelTrainingJobs=0)), "MaxParallelTrainingJobs"),
+            (broken(lambda c: c["ParameterRanges"]["ContinuousParameterRanges"][0].update(MinValue="2")), "MinValue"),
+            (broken(lambda c: c.update(RandomSeeed=1)), "RandomSeeed"),
+        ]
+        for document, said in rows:
+            with self.subTest(said):
+                self.write("bad.json", document)
+                run = ("run", "bad.json", "--store", "s.db")
+                self.assertIn(said, self.expect(2, *run, "--", "true").stderr)
+                self.assertIn(said, self.expect(2, *run, "--seed", "3", "--", "true").stderr)
+                self.assertIn(said, self.expect(2, "validate", "bad.json", "--", "true").stderr)
+
+    def test_version_and_options(self):
+        self.assertRegex(self.expect(0, "version").stdout, r"^lode \d+\.\d+\.\d+\n")
+        self.assertEqual(self.expect(0, "--version").stdout, self.expect(0, "version").stdout)
+        self.assertIn("version", {key.lower() for key in self.json("version")})
+        table = {row["Name"]: row for row in self.json("options")}
+        self.assertEqual(table["launch.grace_seconds"]["Type"], "real")
+        self.assertIn("launch.grace_seconds", self.expect(0, "options").stdout)
+
+    def test_output_that_cannot_be_written_is_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([program.LODE, "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("lode: error: ", done.stderr)
+
+
+if __name__ == "__main__":
+    program.main()
