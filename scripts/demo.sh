@@ -6,7 +6,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-last=$(find "$project/demo" -mindepth 1 -maxdepth 1 -type d -regex '.*/[0-9]+' -printf '%f\n' 2>/dev/null | sort -n | tail -1)
+mkdir -p "$project/demo"
+last=$(find "$project/demo" -mindepth 1 -maxdepth 1 -type d -regex '.*/[0-9]+' -printf '%f\n' | sort -n | tail -1)
 case ${1-} in
   '') number=$((${last:-0} + 1)) ;;
   --resume) number=${last:-1} ;;

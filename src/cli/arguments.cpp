@@ -78,7 +78,8 @@ int parse_and_run(const Command& command, std::vector<std::string> own, const Tr
   CLI::App app(command.summary);
   app.formatter(std::make_shared<UsageFormatter>(command));
   app.footer(exit_codes);
-  const Action action = command.declare(app);
+  Declaration declared(app);
+  const Action action = command.declare(declared);
   check_option_names(app, own);
   std::reverse(own.begin(), own.end());  // as CLI11 wants it
   try {

@@ -1,8 +1,5 @@
 /// \file
 /// `lode best`: a study's best trial.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -25,9 +22,9 @@ int best(const StudyArguments& arguments) {
 
 }  // namespace
 
-Action declare_best(CLI::App& app) {
+Action declare_best(Declaration& declared) {
   const auto arguments = std::make_shared<StudyArguments>();
-  add_study_options(app, *arguments);
+  add_study_options(declared, *arguments);
   return [arguments](const Trainer&) { return best(*arguments); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode clone`: the same study again, under another name and without trials.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -35,14 +32,12 @@ int clone(const CloneArguments& arguments) {
 
 }  // namespace
 
-Action declare_clone(CLI::App& app) {
+Action declare_clone(Declaration& declared) {
   const auto arguments = std::make_shared<CloneArguments>();
-  app.add_option("names", arguments->names,
-                 "The study, which may be left out where the store holds exactly one; and the new name")
-      ->type_name("[NAME] NEW")
-      ->expected(1, 2)
-      ->required();
-  add_store_options(app, arguments->store);
+  declared.positionals(
+      arguments->names, 1, 2, "NAME",
+      "The study, which may be left out where the store holds exactly one; and the new name");
+  add_store_options(declared, arguments->store);
   return [arguments](const Trainer&) { return clone(*arguments); };
 }
 

@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "cli/declaration.h"
 
 namespace lode::cli {
 
@@ -25,24 +23,24 @@ struct Command {
   const char* summary;  ///< one line
   bool takes_trainer;   ///< whether it wants a command after "--"
   /// Declares the options; they are kept alive by the action.
-  Action (*declare)(CLI::App& app);
+  Action (*declare)(Declaration& declared);
 };
 
 /// Every command, in the order of the help.
 const std::vector<Command>& commands();
 
 // One declaration per file of this folder.
-Action declare_run(CLI::App& app);
-Action declare_validate(CLI::App& app);
-Action declare_test_regex(CLI::App& app);
-Action declare_list(CLI::App& app);
-Action declare_describe(CLI::App& app);
-Action declare_trials(CLI::App& app);
-Action declare_best(CLI::App& app);
-Action declare_stop(CLI::App& app);
-Action declare_clone(CLI::App& app);
-Action declare_purge(CLI::App& app);
-Action declare_options(CLI::App& app);
-Action declare_version(CLI::App& app);
+Action declare_run(Declaration& declared);
+Action declare_validate(Declaration& declared);
+Action declare_test_regex(Declaration& declared);
+Action declare_list(Declaration& declared);
+Action declare_describe(Declaration& declared);
+Action declare_trials(Declaration& declared);
+Action declare_best(Declaration& declared);
+Action declare_stop(Declaration& declared);
+Action declare_clone(Declaration& declared);
+Action declare_purge(Declaration& declared);
+Action declare_options(Declaration& declared);
+Action declare_version(Declaration& declared);
 
 }  // namespace lode::cli

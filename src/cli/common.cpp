@@ -1,8 +1,5 @@
 #include "cli/common.h"
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
@@ -29,18 +26,15 @@ Exit exit_code_of(lode_status status) {
   }
 }
 
-void add_store_options(CLI::App& app, StudyArguments& arguments) {
-  app.add_option("--store", arguments.store, "The store: a SQLite file")
-      ->type_name("FILE")
-      ->envname("LODE_STORE")
-      ->required();
-  app.add_flag("--json", arguments.json, "Write JSON instead of text");
+void add_store_options(Declaration& declared, StudyArguments& arguments) {
+  declared.store(arguments.store, "The store: a SQLite file");
+  declared.json(arguments.json);
 }
 
-void add_study_options(CLI::App& app, StudyArguments& arguments) {
-  app.add_option("name", arguments.name, "The study; may be left out where the store holds exactly one")
-      ->type_name("NAME");
-  add_store_options(app, arguments);
+void add_study_options(Declaration& declared, StudyArguments& arguments) {
+  declared.positional(arguments.name, "NAME", "The study; may be left out where the store holds exactly one",
+                      false);
+  add_store_options(declared, arguments);
 }
 
 namespace {

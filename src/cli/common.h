@@ -8,9 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "cli/declaration.h"
 
 namespace lode::cli {
 
@@ -49,9 +47,9 @@ struct StudyArguments {
 };
 
 /// Declares --store and --json.
-void add_store_options(CLI::App& app, StudyArguments& arguments);
+void add_store_options(Declaration& declared, StudyArguments& arguments);
 /// Declares the positional NAME too.
-void add_study_options(CLI::App& app, StudyArguments& arguments);
+void add_study_options(Declaration& declared, StudyArguments& arguments);
 
 /// A store, opened.
 struct Session {

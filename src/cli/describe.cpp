@@ -1,8 +1,5 @@
 /// \file
 /// `lode describe`: a study's state, limits and parameters.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -148,9 +145,9 @@ int describe(const StudyArguments& arguments) {
 
 }  // namespace
 
-Action declare_describe(CLI::App& app) {
+Action declare_describe(Declaration& declared) {
   const auto arguments = std::make_shared<StudyArguments>();
-  add_study_options(app, *arguments);
+  add_study_options(declared, *arguments);
   return [arguments](const Trainer&) { return describe(*arguments); };
 }
 

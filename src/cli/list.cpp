@@ -1,8 +1,5 @@
 /// \file
 /// `lode list`: the studies of a store.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -43,9 +40,9 @@ int list(const StudyArguments& arguments) {
 
 }  // namespace
 
-Action declare_list(CLI::App& app) {
+Action declare_list(Declaration& declared) {
   const auto arguments = std::make_shared<StudyArguments>();
-  add_store_options(app, *arguments);
+  add_store_options(declared, *arguments);
   return [arguments](const Trainer&) { return list(*arguments); };
 }
 

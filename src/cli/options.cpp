@@ -1,8 +1,5 @@
 /// \file
 /// `lode options`: the library's option table.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -56,9 +53,9 @@ int options(bool json) {
 
 }  // namespace
 
-Action declare_options(CLI::App& app) {
+Action declare_options(Declaration& declared) {
   const auto json = std::make_shared<bool>(false);
-  app.add_flag("--json", *json, "Write JSON instead of text");
+  declared.json(*json);
   return [json](const Trainer&) { return options(*json); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode purge`: deletes a study's record.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 #include <unistd.h>  // isatty
@@ -52,11 +49,11 @@ int purge(const PurgeArguments& arguments) {
 
 }  // namespace
 
-Action declare_purge(CLI::App& app) {
+Action declare_purge(Declaration& declared) {
   const auto arguments = std::make_shared<PurgeArguments>();
-  app.add_option("name", arguments->study.name, "The study")->type_name("NAME")->required();
-  add_store_options(app, arguments->study);
-  app.add_flag("--yes", arguments->yes, "Do not ask");
+  declared.positional(arguments->study.name, "NAME", "The study");
+  add_store_options(declared, arguments->study);
+  declared.flag("--yes", arguments->yes, "Do not ask");
   return [arguments](const Trainer&) { return purge(*arguments); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode run`: drives a study with local processes, and shows how it goes.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <cstdlib>  // getenv
 #include <iostream>
 #include <memory>
@@ -114,43 +111,22 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
   return conclude(found.study);
 }
 
-/// CLI11 would read -1 as the largest number.
-std::string whole_number(const std::string& text) {
-  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-  return digits && !text.empty() ? "" : "'" + text + "' given; accepted: a whole number";
-}
-
 }  // namespace
 
-Action declare_run(CLI::App& app) {
+Action declare_run(Declaration& declared) {
   const auto a = std::make_shared<RunArguments>();
-  app.add_option("job", a->job, "The tuning job's JSON document; '-' reads stdin")
-      ->type_name("JOB.json")
-      ->required();
-  app.add_option("--store", a->store, "The store: a SQLite file, made where it does not exist")
-      ->type_name("FILE")
-      ->envname("LODE_STORE")
-      ->required();
-  app.add_option("--name", a->name, "The study's name (default: the document's, or the file's name)")
-      ->type_name("NAME");
-  app.add_option("--metric", a->metrics,
-                 "Read a metric from the trial's output; the expression's first group is its value")
-      ->type_name("NAME=REGEX")
-      ->allow_extra_args(false);
-  app.add_option("--directory,--dir", a->directory,
-                 "The folder for the trials' folders (default: FILE-trials)")
-      ->type_name("DIR");
-  app.add_option("--parallel", a->parallel,
-                 "Trials at a time, in place of the document's MaxParallelTrainingJobs")
-      ->type_name("N")
-      ->check(whole_number, "");
-  app.add_option("--seed", a->seed, "The random seed, in place of the document's RandomSeed")
-      ->type_name("N")
-      ->check(whole_number, "");
-  app.add_option("--option", a->options, "A setting; `lode options` lists them")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  app.add_flag("--quiet,--no-progress", a->quiet, "Show nothing of the trials while they run");
+  declared.positional(a->job, "JOB.json", "The tuning job's document; '-' reads stdin");
+  declared.store(a->store, "The store: a SQLite file, made where it does not exist");
+  declared.text("--name", a->name, "NAME", "The study's name (default: the document's, or the file's name)");
+  declared.texts("--metric", a->metrics, "NAME=REGEX",
+                 "Read a metric from the trial's output; the expression's first group is its value");
+  declared.text("--directory,--dir", a->directory, "DIR",
+                "The folder for the trials' folders (default: FILE-trials)");
+  declared.whole_number("--parallel", a->parallel,
+                        "Trials at a time, in place of the document's MaxParallelTrainingJobs");
+  declared.whole_number("--seed", a->seed, "The random seed, in place of the document's RandomSeed");
+  declared.texts("--option", a->options, "NAME=VALUE", "A setting; `lode options` lists them");
+  declared.flag("--quiet,--no-progress", a->quiet, "Show nothing of the trials while they run");
   return [a](const Trainer& trainer) { return run(*a, trainer); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode stop`: ends a study, whoever drives it.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -33,9 +30,9 @@ int stop(const StudyArguments& arguments) {
 
 }  // namespace
 
-Action declare_stop(CLI::App& app) {
+Action declare_stop(Declaration& declared) {
   const auto arguments = std::make_shared<StudyArguments>();
-  add_study_options(app, *arguments);
+  add_study_options(declared, *arguments);
   return [arguments](const Trainer&) { return stop(*arguments); };
 }
 

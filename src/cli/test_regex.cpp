@@ -1,8 +1,5 @@
 /// \file
 /// `lode test-regex`: what a metric's regular expression finds in a log, and why not.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
 
@@ -66,17 +63,13 @@ int test_regex(const RegexArguments& arguments) {
 
 }  // namespace
 
-Action declare_test_regex(CLI::App& app) {
+Action declare_test_regex(Declaration& declared) {
   const auto a = std::make_shared<RegexArguments>();
-  app.add_option("arguments", a->positional,
-                 "The expression (RE2 syntax; its first group is the value) and the log; "
-                 "'-' reads stdin")
-      ->type_name("REGEX LOG")
-      ->expected(1, 2)
-      ->required();
-  app.add_option("--job", a->job, "Test all MetricDefinitions of this document instead of REGEX")
-      ->type_name("JOB.json");
-  app.add_flag("--json", a->json, "Write JSON instead of text");
+  declared.positionals(
+      a->positional, 1, 2, "REGEX_LOG",
+      "The expression (RE2 syntax; its first group is the value) and the log; '-' reads stdin");
+  declared.text("--job", a->job, "JOB.json", "Test all MetricDefinitions of this document instead of REGEX");
+  declared.json(a->json);
   return [a](const Trainer&) { return test_regex(*a); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode trials`: a study's trials as a table.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>  // find
 #include <iostream>
 #include <memory>
@@ -79,9 +76,9 @@ int trials(const StudyArguments& arguments) {
 
 }  // namespace
 
-Action declare_trials(CLI::App& app) {
+Action declare_trials(Declaration& declared) {
   const auto arguments = std::make_shared<StudyArguments>();
-  add_study_options(app, *arguments);
+  add_study_options(declared, *arguments);
   return [arguments](const Trainer&) { return trials(*arguments); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode validate`: one trial in a study that is not kept, and what it shows.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <cmath>
 #include <cstdlib>  // mkdtemp
 #include <filesystem>
@@ -194,21 +191,14 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
 
 }  // namespace
 
-Action declare_validate(CLI::App& app) {
+Action declare_validate(Declaration& declared) {
   const auto a = std::make_shared<ValidateArguments>();
-  app.add_option("job", a->job, "The tuning job's JSON document; '-' reads stdin")
-      ->type_name("JOB.json")
-      ->required();
-  app.add_option("--metric", a->metrics, "Read a metric from the trial's output")
-      ->type_name("NAME=REGEX")
-      ->allow_extra_args(false);
-  app.add_option("--directory,--dir", a->directory,
-                 "The folder for the trial's files (default: a temporary one, kept where something is wrong)")
-      ->type_name("DIR");
-  app.add_option("--option", a->options, "A setting; `lode options` lists them")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  app.add_flag("--json", a->json, "Write JSON instead of text");
+  declared.positional(a->job, "JOB.json", "The tuning job's document; '-' reads stdin");
+  declared.texts("--metric", a->metrics, "NAME=REGEX", "Read a metric from the trial's output");
+  declared.text("--directory,--dir", a->directory, "DIR",
+                "The folder for the trial's files (default: a temporary one, kept where something is wrong)");
+  declared.texts("--option", a->options, "NAME=VALUE", "A setting; `lode options` lists them");
+  declared.json(a->json);
   return [a](const Trainer& trainer) { return validate(*a, trainer); };
 }
 

@@ -1,8 +1,5 @@
 /// \file
 /// `lode version`: the release, and how the library was built.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -30,9 +27,9 @@ int version(bool json) {
 
 }  // namespace
 
-Action declare_version(CLI::App& app) {
+Action declare_version(Declaration& declared) {
   const auto json = std::make_shared<bool>(false);
-  app.add_flag("--json", *json, "Write JSON instead of text");
+  declared.json(*json);
   return [json](const Trainer&) { return version(*json); };
 }
 

@@ -105,9 +105,9 @@ class ProcessTest : public testing::Test {
     return job;
   }
 
-  /// Polls until `done`, at most a minute; a broken launcher fails the test there.
+  /// Polls until `done`, at most 100 seconds; a broken launcher fails the test there.
   void until(LocalLauncher& launcher, const std::function<bool()>& done) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(100);
     while (!done()) {
       ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "nothing came; the log: " << log();
       launcher.poll(notes_);

@@ -47,11 +47,11 @@ TEST_F(OutputTest, HugeLinesDoNoHarm) {
   EXPECT_EQ(notes_.values(), (std::vector<double>{1, 2}));
 }
 
-// Two megabytes: more than one poll reads.
+// One and a half megabytes: more than one poll reads.
 TEST_F(OutputTest, MuchOutputComesWholeAndInOrder) {
-  auto launcher = this->launcher({"many", "20000"});
+  auto launcher = this->launcher({"many", "5000"});
   run(launcher, metric_job());
-  ASSERT_EQ(notes_.reports.size(), 20000u);
+  ASSERT_EQ(notes_.reports.size(), 5000u);
   for (std::size_t i = 0; i < notes_.reports.size(); ++i)
     ASSERT_EQ(notes_.reports[i].value, static_cast<double>(i + 1));
 }

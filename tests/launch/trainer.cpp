@@ -97,7 +97,7 @@ const std::map<std::string, std::function<void(Text)>> actions = {
     {"many",
      [](Text count) {
        for (int i = 1; i <= std::stoi(count); ++i)
-         say(1, "n=" + std::to_string(i) + std::string(100, ' ') + "\n");
+         say(1, "n=" + std::to_string(i) + std::string(300, ' ') + "\n");
      }},
     {"long", [](Text bytes) { say(1, std::string(std::stoul(bytes), 'x')); }},
     {"touch", [](Text path) { publish(path, ""); }},

@@ -1,0 +1,44 @@
+/// \file
+/// How a command declares its arguments: a few shapes over CLI11, which only arguments.cpp and
+/// declaration.cpp see (its headers are slow to compile).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace lode::cli {
+
+/// Declares options and positional arguments. The values that they are read into must live until the
+/// command's action has run.
+class Declaration {
+ public:
+  explicit Declaration(CLI::App& app) : app_(app) {}
+
+  /// A positional argument. \param type as the help shows it, for example "JOB.json"
+  void positional(std::string& value, const char* type, const char* help, bool required = true);
+  /// `least` to `most` positional arguments.
+  void positionals(std::vector<std::string>& values, int least, int most, const char* type, const char* help);
+  /// An option with a text. \param names for example "--name" or "--directory,--dir"
+  void text(const char* names, std::string& value, const char* type, const char* help);
+  /// An option that may be given several times, a text each.
+  void texts(const char* names, std::vector<std::string>& values, const char* type, const char* help);
+  /// An option with a whole number >= 0.
+  void whole_number(const char* names, std::optional<std::uint64_t>& value, const char* help);
+  void flag(const char* names, bool& value, const char* help);
+
+  /// --store FILE, which LODE_STORE may stand in for.
+  void store(std::string& value, const char* help);
+  /// --json.
+  void json(bool& value);
+
+ private:
+  CLI::App& app_;
+};
+
+}  // namespace lode::cli
