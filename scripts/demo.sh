@@ -34,8 +34,7 @@ step "Tuning: 20 trials, 3 at a time (store: $store)"
 }
 
 step "The result"
-"$lode" best MyTuningJob --store "$store"
 auc=$("$lode" best MyTuningJob --store "$store" --json |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["FinalHyperParameterTuningJobObjectiveMetric"]["Value"])')
 defaults=$("$trainer" --defaults)
-printf '\n%-36s %.6f\n%-36s %.6f\n' "Best validation AUC:" "$auc" "Validation AUC of XGBoost's defaults:" "$defaults"
+printf '%-38s %.6f\n%-38s %.6f\n' "Best validation AUC:" "$auc" "Validation AUC of XGBoost's defaults:" "$defaults"

@@ -26,7 +26,7 @@ class Usage(program.ProgramTest):
             (("list", "--stroe=s.db"), "did you mean '--store'?"),
             (("list",), "--store"),
             (("list", "--store", "s.db", "--", "x"), "takes no command"),
-            (("run", "--store", "s.db", "--", "true"), "job"),
+            (("run", "--store", "s.db", "--", "true"), "JOB.json"),
             (run, "write it after '--'"),
             ((*run, "--"), "no command after '--'"),
             ((*run, "--parallel", "0", "--", "true"), "MaxParallelTrainingJobs"),
@@ -41,7 +41,7 @@ class Usage(program.ProgramTest):
             (("run", ".", "--store", "s.db", "--", "true"), "'.' cannot be read"),
             (("test-regex", "x"), "REGEX and LOG"),
             (("test-regex", "(", "job.json"), "("),
-            (("clone", "--store", "s.db"), "names"),
+            (("clone", "--store", "s.db"), "NAME"),
         ]
         for arguments, said in rows:
             with self.subTest(arguments):
