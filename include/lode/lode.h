@@ -70,8 +70,8 @@ LODE_API uint32_t lode_abi_version(void);
 /** The release, for example "0.1.0". Static text. Any thread. */
 LODE_API const char* lode_version(void);
 
-/** How the library was built, as a JSON object: release, ABI, compiler, backends, BLAS, and the instruction set
- * in use. Static text. Any thread. */
+/** How the library was built, as a JSON object: release, ABI, compiler, backends, BLAS, and the instruction
+ * set in use. Static text. Any thread. */
 LODE_API const char* lode_build_info(void);
 
 /** Result of a fallible call. Values are pinned for ever; new ones may appear, so treat an unknown negative
@@ -313,12 +313,12 @@ LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_tria
                                     lode_error* error);
 
 /**
- * Tells the study that a trial runs now (it may have waited in a scheduler's queue until now), and where its files are.
- * lode_study_run does so by itself after a launch callback that did not. \param attempt the trial's attempt; 0: the
- * current one. \param directory NULL or "": none.
+ * Tells the study that a trial runs now (it may have waited in a scheduler's queue until now), and where its
+ * files are. lode_study_run does so by itself after a launch callback that did not. \param attempt the
+ * trial's attempt; 0: the current one. \param directory NULL or "": none.
  */
-LODE_API lode_status lode_study_started(lode_study* study, uint64_t trial, int32_t attempt, const char* directory,
-                                        lode_error* error);
+LODE_API lode_status lode_study_started(lode_study* study, uint64_t trial, int32_t attempt,
+                                        const char* directory, lode_error* error);
 
 /** What the host should do with a trial that it reported on. */
 typedef int32_t lode_decision;

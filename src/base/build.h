@@ -7,8 +7,8 @@ namespace lode {
 /// The release, for example "0.1.0".
 const char* release();
 
-/// The widest instruction set that this machine offers and the library uses: bitwise promises hold between runs with the
-/// same one.
+/// The widest instruction set that this machine offers and the library uses: bitwise promises hold between
+/// runs with the same one.
 const char* instruction_set();
 
 }  // namespace lode

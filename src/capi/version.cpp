@@ -13,12 +13,9 @@ const char* lode_version(void) { return lode::release(); }
 namespace {
 
 std::string make_build_info() {
-  const lode::Json info = {{"version", lode::release()},
-                           {"abi_version", LODE_ABI_VERSION},
-                           {"compiler", __VERSION__},
-                           {"backends", {"cpu"}},
-                           {"blas", "OpenBLAS, serial"},
-                           {"instruction_set", lode::instruction_set()}};
+  const lode::Json info = {{"version", lode::release()}, {"abi_version", LODE_ABI_VERSION},
+                           {"compiler", __VERSION__},    {"backends", {"cpu"}},
+                           {"blas", "OpenBLAS, serial"}, {"instruction_set", lode::instruction_set()}};
   return info.dump();
 }
 

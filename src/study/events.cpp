@@ -14,7 +14,9 @@ namespace {
 // to names.
 
 Json write(const StudyCreated& e) {
-  return {{"definition", to_json(e.definition)}, {"lode_version", e.lode_version}, {"instruction_set", e.instruction_set}};
+  return {{"definition", to_json(e.definition)},
+          {"lode_version", e.lode_version},
+          {"instruction_set", e.instruction_set}};
 }
 void read(const Json& j, StudyCreated& e) {
   e.definition = definition_from(j.at("definition"));

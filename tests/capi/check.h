@@ -52,7 +52,7 @@ static inline lode_space* small_space(void) {
 
 /* A study that minimises "loss" over small_space(). */
 static inline lode_study* small_study(lode_context* context, lode_store* store, const char* name,
-                               const char* strategy, uint64_t max_trials, uint32_t max_parallel) {
+                                      const char* strategy, uint64_t max_trials, uint32_t max_parallel) {
   lode_error error = LODE_ERROR_INIT;
   lode_space* space = small_space();
   lode_objective objective = {sizeof objective, LODE_MINIMIZE, "loss"};

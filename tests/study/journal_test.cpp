@@ -56,7 +56,9 @@ class JournalTest : public ::testing::Test {
     auto probe = std::make_unique<ProbeLog>(store->create("s", 0));
     log = probe.get();
     journal = std::make_unique<Journal>(std::move(probe), [] { return 1000.0; });
-    journal->commit([](const State&) -> std::vector<Body> { return {StudyCreated{definition("s"), "0", ""}}; });
+    journal->commit([](const State&) -> std::vector<Body> {
+      return {StudyCreated{definition("s"), "0", ""}};
+    });
   }
   static std::vector<Body> enqueue(const State&) { return {TrialEnqueued{{0.5, 0.5}}}; }
 
@@ -71,7 +73,8 @@ TEST_F(JournalTest, CommandsThatWaitShareOneAppend) {
   const int before = log->appends;
   std::vector<std::thread> workers;
   for (int i = 0; i < threads; ++i) workers.emplace_back([&] { journal->commit(enqueue); });
-  // The first becomes the leader and is held in its append; the others queue behind it, and are written together.
+  // The first becomes the leader and is held in its append; the others queue behind it, and are written
+  // together.
   while (journal->waiting() < threads - 1) std::this_thread::yield();
   log->hold(false);
   for (auto& worker : workers) worker.join();
