@@ -21,7 +21,7 @@ target_compile_options(lode_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Werror
   -ffp-contract=off)  # the same numbers whether or not the compiler may fuse; fma is written where it is meant
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(lode_flags INTERFACE -Wno-restrict)  # GCC bug 105651: false alarms for "text" + std::string
+  target_compile_options(lode_flags INTERFACE -Wno-restrict -Wno-array-bounds)  # GCC bugs 105651, 105329: false alarms about std::string
 endif()
 if(LODE_SANITIZE)
   target_compile_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -3,6 +3,7 @@
 #
 #   scripts/test.sh          release, then asan (AddressSanitizer and UndefinedBehaviorSanitizer)
 #   scripts/test.sh --all    tsan (ThreadSanitizer) as well
+#   scripts/test.sh --release  the release preset alone
 #   scripts/test.sh --fast   only the release tests labelled fast
 #
 # Exit status 0: everything passed. Each preset's log stays in build/<preset>/test.log.
@@ -14,8 +15,9 @@ select=()
 case ${1-} in
   '') ;;
   --all) presets+=(tsan) ;;
+  --release) presets=(release) ;;
   --fast) presets=(release) select=(-L fast) ;;
-  *) die "usage: scripts/test.sh [--all | --fast]" ;;
+  *) die "usage: scripts/test.sh [--all | --release | --fast]" ;;
 esac
 
 # One preset: its log on the screen and in a file. The status is ctest's.

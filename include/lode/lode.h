@@ -151,7 +151,7 @@ LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level 
 
 /** \defgroup options Options: one table {name, type, default, bounds, text}
  * Everything that is not an argument is a named option. Unknown names and values out of bounds are errors.
- * Bindings should list the table rather than hold defaults of their own. docs/options.md is written from it.
+ * Bindings should list the table rather than hold defaults of their own.
  */
 /**@{*/
 
@@ -271,7 +271,8 @@ typedef struct lode_objective {
 /** A study made by typed calls. Zero means: no limit. */
 typedef struct lode_study_definition {
   uint32_t struct_size;             /**< sizeof(lode_study_definition) */
-  uint32_t max_parallel;            /**< trials in progress at the same time */
+  uint32_t max_parallel;            /**< trials in progress at the same time; 0: no limit to
+                                         asks, and lode_study_run runs one at a time */
   const char* name;                 /**< unique in the store, without regard to case */
   const char* strategy;             /**< "Bayesian", "Random", "Sobol", "Grid"; NULL: "Bayesian" */
   const lode_objective* objectives; /**< exactly one for now */
@@ -390,7 +391,8 @@ typedef struct lode_outcome {
   { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
 
 /**
- * Ends a trial. Durable when it returns. An identical tell again is LODE_OK, a conflicting one LODE_E_STATE.
+ * Ends a trial. Durable when it returns. An identical tell again is LODE_OK, a conflicting one LODE_E_STATE;
+ * where attempts are retried, give the attempt, so that a repetition can be told from the next failure.
  * Any thread; never waits for a proposal. \param values the objective by its metric's name; count 0: the last
  * reported value of that metric is the objective (a completed trial without one has no objective:
  * ObjectiveStatus Failed). \param outcome NULL: completed.
@@ -529,7 +531,7 @@ LODE_API lode_status lode_snapshot_counters(const lode_snapshot* snapshot, lode_
 /**@{*/
 
 /**
- * How trials are started. All three callbacks run only inside lode_study_run, on its thread, with no lock
+ * How trials are started. The callbacks run only inside lode_study_run, on its thread, with no lock
  * held; they may call the study. A callback that returns a negative status ends the run with LODE_E_CALLBACK.
  */
 typedef struct lode_launcher_callbacks {
@@ -565,8 +567,8 @@ typedef struct lode_launcher_callbacks {
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);
 
-/** Makes lode_study_run return soon, its trials cancelled and still to be done. Any thread; safe in a signal
- * handler. */
+/** Makes lode_study_run return soon, its trials cancelled and still to be done; where none runs now, the next
+ * one. Any thread; safe in a signal handler. */
 LODE_API void lode_study_interrupt(lode_study* study);
 
 typedef struct lode_launcher lode_launcher; /**< starts trials as local processes */

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "space/space.h"
+#include "strategy/options.h"
 
 namespace lode::amt {
 
@@ -78,6 +79,11 @@ void read_strategy(const Layout& layout, Definition& definition) {
   for (const auto& [name, value] : options->members()) {
     if (!name.starts_with("strategy.")) refuse(value, "an option whose name begins with 'strategy.'");
     definition.strategy_options[name] = option_number(value);
+  }
+  try {
+    strategy::check_options(definition.strategy_options);
+  } catch (const Error& e) {
+    throw Error(e.code(), options->path() + ": " + e.what());
   }
 }
 

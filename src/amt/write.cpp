@@ -108,6 +108,13 @@ Json from_bare(const Json& bare) {
   return document;
 }
 
+/// The strategy's options that were not set in the document but beside it belong to the study all the same.
+void add_options(const Definition& definition, Json& document) {
+  if (definition.strategy_options.empty()) return;
+  Json& options = document["HyperParameterTuningJobConfig"]["StrategyConfig"]["LodeOptions"];
+  for (const auto& [name, value] : definition.strategy_options) options[name] = value;
+}
+
 Json with_name(const Json& document, const std::string& name) {
   Json named = Json::object();
   named["HyperParameterTuningJobName"] = name;
@@ -121,8 +128,10 @@ Json with_name(const Json& document, const std::string& name) {
 
 Json full_document(const Definition& definition) {
   if (definition.request.empty()) return generated(definition);
-  const Json document = parse_json(definition.request);
-  return with_name(is_bare(document) ? from_bare(document) : document, definition.name);
+  Json document = parse_json(definition.request);
+  if (is_bare(document)) document = from_bare(document);
+  add_options(definition, document);
+  return with_name(document, definition.name);
 }
 
 std::string write_request(const Definition& definition, const std::string& new_name) {

@@ -12,6 +12,9 @@ std::string to_text(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
   std::array<char, 40> buffer{};
+  constexpr double largest = 9007199254740992.0;  // 2^53
+  if (value == std::floor(value) && std::fabs(value) < largest && !(value == 0 && std::signbit(value)))
+    return std::to_string(static_cast<long long>(value));  // not 1e+05: trainers read integers
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return std::string(buffer.data(), end);
 }

@@ -1,5 +1,8 @@
 // What changes a study: report, tell, enqueue, add, stop.
 
+#include <cmath>
+
+#include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
 
@@ -10,11 +13,15 @@ namespace {
 
 study::Report report_of(const lode_report* given) {
   const auto r = read_struct(given, "report", LODE_LEAST(lode_report, value), lode_report LODE_REPORT_INIT);
-  if (r.step < 0)
+  constexpr int64_t largest = int64_t{1} << 53;
+  if (r.step < 0 || r.step > largest)
     throw Error(Code::argument,
-                "report.step: " + std::to_string(r.step) + " given; 0 (the next one) or more accepted");
+                "report.step: " + std::to_string(r.step) + " given; 0 (the next one) to 2^53 accepted");
   if (r.rank < 0)
     throw Error(Code::argument, "report.rank: " + std::to_string(r.rank) + " given; 0 or more accepted");
+  if (!(r.time >= 0) || std::isinf(r.time))
+    throw Error(Code::argument, "report.time: " + to_text(r.time) +
+                                    " given; finite seconds since the epoch, or 0 (now), accepted");
   study::Report report{text(r.metric, "report.metric"), r.value, r.step, r.rank, r.attempt, r.time};
   if (report.metric.empty())
     throw Error(Code::argument, "report.metric: an empty name given; a metric's name accepted");

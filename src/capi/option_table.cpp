@@ -1,4 +1,4 @@
-// The one table of options. docs/options.md is written from it.
+// The one table of options: lode_option_describe, `lode options` and the checks read it.
 
 #include "base/text.h"
 #include "capi/options.h"

@@ -13,18 +13,35 @@ using namespace lode::capi;
 
 namespace {
 
-/// Calls destroy(user_data) exactly once, whatever becomes of the run.
+/// Calls destroy(user_data) exactly once, whatever becomes of the run; also where the struct is refused.
 class Destroyer {
  public:
-  explicit Destroyer(const lode_launcher_callbacks& callbacks) : callbacks_(callbacks) {}
+  explicit Destroyer(const lode_launcher_callbacks* callbacks) {
+    if (callbacks == nullptr || callbacks->struct_size < LODE_LEAST(lode_launcher_callbacks, destroy)) return;
+    user_data_ = callbacks->user_data;
+    destroy_ = callbacks->destroy;
+  }
   ~Destroyer() {
-    if (callbacks_.destroy != nullptr) callbacks_.destroy(callbacks_.user_data);
+    if (destroy_ != nullptr) destroy_(user_data_);
   }
   Destroyer(const Destroyer&) = delete;
   Destroyer& operator=(const Destroyer&) = delete;
 
  private:
-  const lode_launcher_callbacks& callbacks_;
+  void* user_data_ = nullptr;
+  void (*destroy_)(void*) = nullptr;
+};
+
+/// An interrupt is for the run that it meets, or for the next one; not for the one after that.
+class Heard {
+ public:
+  explicit Heard(lode_study& study) : study_(study) {}
+  ~Heard() { study_.interrupted = false; }
+  Heard(const Heard&) = delete;
+  Heard& operator=(const Heard&) = delete;
+
+ private:
+  lode_study& study_;
 };
 
 void check_status(lode_status status, const char* callback) {
@@ -42,7 +59,9 @@ class CallbackLauncher : public study::Launcher {
     launched_.insert(job.trial);
     const auto before = study_.study->snapshot();
     const lode_trial trial = make_trial(study_.facts, before->trials().at(job.trial));
-    check_status(callbacks_.launch(callbacks_.user_data, &study_, &trial), "launch");
+    const lode_status status = callbacks_.launch(callbacks_.user_data, &study_, &trial);
+    if (status < 0) launched_.erase(job.trial);  // nothing runs that could end
+    check_status(status, "launch");
     const auto after = study_.study->snapshot();
     const study::Trial& now = after->trial(job.trial);
     if (now.pending() && now.attempt == job.attempt && now.attempt_started == 0) mark_started(job, sink);
@@ -88,18 +107,16 @@ class CallbackLauncher : public study::Launcher {
 }  // namespace
 
 lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher, lode_error* error) {
+  const Destroyer destroyer(launcher);
   return guarded(error, [&] {
     const auto callbacks = read_struct(launcher, "launcher", LODE_LEAST(lode_launcher_callbacks, active),
                                        lode_launcher_callbacks LODE_LAUNCHER_CALLBACKS_INIT);
-    const Destroyer destroyer(callbacks);
-    required(study, "study");
+    const Heard heard(required(study, "study"));
     if (callbacks.launch == nullptr)
       throw Error(Code::argument, "launcher.launch: NULL given; it must not be NULL");
     CallbackLauncher adapter(*study, callbacks);
     const auto result = study::run(*study->study, adapter, study->interrupted);
-    if (result == study::RunResult::ended) return LODE_OK;
-    study->interrupted = false;  // heard: the next run starts afresh
-    return LODE_INTERRUPTED;
+    return result == study::RunResult::ended ? LODE_OK : LODE_INTERRUPTED;
   });
 }
 

@@ -85,9 +85,10 @@ lode_status lode_trial_real(const lode_trial* trial, const char* name, double* v
 lode_status lode_trial_integer(const lode_trial* trial, const char* name, int64_t* value, lode_error* error) {
   return guarded(error, [&] {
     const double found = value_of(required(trial, "trial"), name);
-    if (found != std::floor(found))
+    constexpr double largest = 9007199254740992.0;  // 2^53: past it not every integer is a double
+    if (found != std::floor(found) || std::fabs(found) > largest)
       throw Error(Code::argument, std::string("parameter '") + name + "' is " + to_text(found) +
-                                      ", not an integer; use lode_trial_real");
+                                      ", not an integer up to 2^53; use lode_trial_real");
     required(value, "value") = static_cast<int64_t>(found);
     return LODE_OK;
   });

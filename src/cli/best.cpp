@@ -2,6 +2,7 @@
 /// `lode best`: a study's best trial.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"

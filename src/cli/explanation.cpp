@@ -1,5 +1,6 @@
 #include "cli/explanation.h"
 
+#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/text.h"

@@ -2,6 +2,7 @@
 /// `lode list`: the studies of a store.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"

@@ -1,5 +1,6 @@
 /// \file
 /// The program `lode`.
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -19,6 +20,9 @@ int say(int code, const std::string& message) {
 
 int main(int count, char** arguments) {
   using namespace lode::cli;
+  // A reader that goes away, as in "lode run ... | head", must not take the run and its trials' clean end
+  // with it.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     const int code = run_command(std::vector<std::string>(arguments + 1, arguments + count));
     std::cout.flush();

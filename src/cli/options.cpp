@@ -2,6 +2,7 @@
 /// `lode options`: the library's option table.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"

@@ -2,6 +2,7 @@
 /// `lode test-regex`: what a metric's regular expression finds in a log, and why not.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"

@@ -1,5 +1,7 @@
 #include "cli/trial_text.h"
 
+#include <nlohmann/json.hpp>
+
 #include "cli/text.h"
 
 namespace lode::cli {

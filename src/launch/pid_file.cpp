@@ -85,9 +85,11 @@ bool end_earlier(const std::string& path, double grace_seconds) {
   if (!identity || !runs(*identity)) return true;
   kill(-identity->pid, SIGTERM);
   kill(-identity->pid, SIGCONT);
-  if (wait_for_end(*identity, grace_seconds)) return true;
+  // What is left of the group after its leader goes too: a child that ignores SIGTERM must not meet the next
+  // attempt.
+  const bool ended = wait_for_end(*identity, grace_seconds);
   kill(-identity->pid, SIGKILL);
-  return wait_for_end(*identity, 5);
+  return ended || wait_for_end(*identity, 5);
 }
 
 }  // namespace lode::launch

@@ -7,6 +7,7 @@
 #include "amt/views.h"
 #include "base/error.h"
 #include "study/driver.h"
+#include "study/events.h"
 #include "study/job.h"
 #include "study/words.h"
 
@@ -89,6 +90,17 @@ study::State replayed(store::Store& store, const std::string& name) {
   return state;
 }
 
+/// A study whose events this release cannot read, as far as anything is known of it.
+amt::StudyView unreadable(const store::StudyEntry& entry, const std::string& why) {
+  amt::StudyView view;
+  view.definition.name = entry.name;
+  view.status = study::word(study::Status::failed);
+  view.created = view.modified = entry.created;
+  view.failure_reason = why;
+  view.more["Unreadable"] = why;
+  return view;
+}
+
 }  // namespace
 
 std::string describe_json(const study::State& state, double now) {
@@ -104,14 +116,25 @@ std::string trials_json(const study::State& state) {
 std::string list_json(store::Store& store) {
   std::vector<amt::StudyView> views;
   for (const auto& entry : store.list()) {
-    const study::State state = replayed(store, entry.name);
-    if (state.created()) views.push_back(view_of(state, state.modified_at()));
+    try {
+      const study::State state = replayed(store, entry.name);
+      if (state.created()) views.push_back(view_of(state, state.modified_at()));
+    } catch (const Error& e) {
+      if (e.code() == Code::not_found) continue;  // purged by another process meanwhile
+      views.push_back(unreadable(entry, e.what()));
+    }
   }
   return amt::study_summaries(views).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::optional<std::int64_t> live_driver(store::Store& store, const std::string& study) {
-  const auto driver = replayed(store, study).driver();
+  // Only the driver's events are read: a study that cannot be replayed must still be one that can be purged.
+  std::optional<study::Driver> driver;
+  for (const auto& event : store.open(study)->read_from(0)) {
+    if (event.type == "DriverEnded") driver.reset();
+    if (event.type != "DriverStarted") continue;
+    driver = std::get<study::DriverStarted>(study::decode(event).body).driver;
+  }
   if (!driver || !study::maybe_alive(*driver)) return std::nullopt;
   return driver->pid;
 }

@@ -17,7 +17,8 @@ std::string describe_json(const study::State& state, double now);
 /// TrainingJobSummaries: a JSON array, by trial number.
 std::string trials_json(const study::State& state);
 
-/// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study that cannot be read is left out.
+/// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study whose events
+/// cannot be read is Failed there, with the reason.
 std::string list_json(store::Store& store);
 
 /// The process that drives a study now, if one may be alive. \throws Error(Code::not_found)

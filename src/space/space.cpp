@@ -105,6 +105,15 @@ void Space::check(std::span<const double> row) const {
   }
 }
 
+Row Space::exact(std::span<const double> row) const {
+  check_size(row.size(), size());
+  Row values(row.begin(), row.end());
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!std::isnan(values[i])) values[i] = canonical(parameters_[i], values[i]);
+  }
+  return values;
+}
+
 std::string Space::key(std::span<const double> row) const {
   check_size(row.size(), size());
   std::string bytes;

@@ -64,6 +64,9 @@ class Space {
   /// \throws Error(Code::argument) where a value is out of bounds, off its step, missing, or given though
   /// inactive. A real on a step may be off by a few units in the last place (a host's own low + k * step).
   void check(std::span<const double> row) const;
+  /// The row with every value as decode() would give it: the step it is nearest to, no negative zero. \pre
+  /// check(row)
+  Row exact(std::span<const double> row) const;
   /// Identity of a configuration: 8 bytes per parameter, with steps made exact, -0.0 as 0.0 and one NaN.
   std::string key(std::span<const double> row) const;
 

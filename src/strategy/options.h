@@ -38,4 +38,8 @@ inline constexpr std::array<NumberOption, 4> bayesian_options = {{
 /// where the value is not one it accepts.
 double option_value(const std::map<std::string, double>& numbers, const NumberOption& option);
 
+/// Checks names and values. \throws Error(Code::argument) naming the option, with the nearest name for an
+/// unknown one.
+void check_options(const std::map<std::string, double>& numbers);
+
 }  // namespace lode::strategy

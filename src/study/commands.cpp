@@ -34,7 +34,14 @@ bool again(const State& state, const Trial& trial, const Ending& ending) {
   if (ending.status != TrialStatus::failed || state.status() != Status::in_progress) return false;
   if (ending.reason == Reason::preempted) return true;
   return ending.reason == Reason::platform_error &&
-         static_cast<std::uint32_t>(trial.attempt) < state.definition().limits.max_attempts;
+         static_cast<std::uint32_t>(trial.retries) + 1 < state.definition().limits.max_attempts;
+}
+
+/// Whether this tells once more the end of the attempt before, which led to the present one.
+bool repeats_retried(const Trial& trial, const Ending& ending) {
+  const auto& last = trial.last_ending;
+  return trial.pending() && last && ending.attempt != 0 && ending.attempt == last->attempt &&
+         ending.attempt < trial.attempt && ending.status == last->status && ending.reason == last->reason;
 }
 
 void check_ending(const Ending& ending) {
@@ -73,6 +80,7 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
   const Trial& trial = state.trial(number);
   if (!objective) objective = trial.last_reported(state.objective().metric);
   if (given.status == TrialStatus::failed) objective.reset();
+  if (repeats_retried(trial, given)) return std::nullopt;
   if (!trial.pending()) {
     if (trial.status == given.status && same(trial.objective, objective)) return std::nullopt;
     throw Error(Code::state, label(trial) + ": is " + describe(trial.status, trial.objective) +

@@ -1,11 +1,9 @@
 #include "study/driver.h"
 
 #include <array>
-#include <cerrno>
 #include <fstream>
-#include <signal.h>  // kill(pid, 0)
 #include <sstream>
-#include <unistd.h>  // gethostname, getpid
+#include <unistd.h>  // gethostname, getpid, readlink
 
 namespace lode::study {
 
@@ -18,18 +16,31 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-/// Field 22 of /proc/<pid>/stat; the fields are counted after the command's closing parenthesis, as it may
+/// What is known of a process: nothing where there is none.
+struct Process {
+  char state = 'X';
+  std::uint64_t start = 0;
+};
+
+/// Fields 3 and 22 of /proc/<pid>/stat; they are counted after the command's closing parenthesis, as it may
 /// hold spaces.
-std::uint64_t start_time(std::int64_t pid) {
+Process look_up(std::int64_t pid) {
   const std::string line = first_line("/proc/" + std::to_string(pid) + "/stat");
   const auto close = line.rfind(')');
-  if (close == std::string::npos) return 0;
+  Process process;
+  if (close == std::string::npos) return process;
   std::istringstream fields(line.substr(close + 1));
+  fields >> process.state;
   std::string field;
-  for (int i = 3; i < 22; ++i) fields >> field;
-  std::uint64_t start = 0;
-  fields >> start;
-  return start;
+  for (int i = 4; i < 22; ++i) fields >> field;
+  fields >> process.start;
+  return process;
+}
+
+std::string pid_namespace() {
+  std::array<char, 64> text{};
+  const ssize_t length = readlink("/proc/self/ns/pid", text.data(), text.size());
+  return {text.data(), length > 0 ? static_cast<std::size_t>(length) : 0};
 }
 
 std::string host_name() {
@@ -44,17 +55,20 @@ Driver this_process() {
   Driver driver;
   driver.host = host_name();
   driver.boot = first_line("/proc/sys/kernel/random/boot_id");
+  driver.space = pid_namespace();
   driver.pid = getpid();
-  driver.start = start_time(driver.pid);
+  driver.start = look_up(driver.pid).start;
   return driver;
 }
 
 bool maybe_alive(const Driver& driver) {
   const Driver here = this_process();
-  if (driver.host != here.host) return true;
-  if (driver.boot != here.boot) return false;
-  if (kill(static_cast<pid_t>(driver.pid), 0) != 0 && errno == ESRCH) return false;
-  return start_time(driver.pid) == driver.start;
+  // The boot id tells machines apart better than their names, which change; a rebooted machine keeps its
+  // name.
+  if (driver.boot != here.boot) return driver.host != here.host;
+  if (!driver.space.empty() && driver.space != here.space) return true;
+  const Process process = look_up(driver.pid);
+  return process.state != 'X' && process.state != 'Z' && process.start == driver.start;
 }
 
 }  // namespace lode::study

@@ -11,7 +11,8 @@ namespace lode::study {
 struct Driver {
   std::uint64_t epoch = 0;  ///< 1 for a study's first driver, then one more each
   std::string host;
-  std::string boot;  ///< kernel's boot id: a pid means nothing across a reboot
+  std::string space;  ///< namespace of the process ids: containers count their own
+  std::string boot;   ///< kernel's boot id: a pid means nothing across a reboot
   std::int64_t pid = 0;
   std::uint64_t start = 0;  ///< start time of the process in clock ticks since boot: tells a reused pid apart
 };

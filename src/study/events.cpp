@@ -53,8 +53,8 @@ void read(const Json& j, TrialStarted& e) {
 
 Json write(const TrialReported& e) {
   const auto& r = e.report;
-  return {{"trial", e.trial}, {"attempt", r.attempt},          {"metric", r.metric}, {"step", r.step},
-          {"rank", r.rank},   {"value", json_number(r.value)}, {"at", r.time}};
+  return {{"trial", e.trial}, {"attempt", r.attempt},          {"metric", r.metric},       {"step", r.step},
+          {"rank", r.rank},   {"value", json_number(r.value)}, {"at", json_number(r.time)}};
 }
 void read(const Json& j, TrialReported& e) {
   e.trial = j.at("trial").get<std::uint64_t>();
@@ -63,7 +63,7 @@ void read(const Json& j, TrialReported& e) {
   e.report.step = j.at("step").get<std::int64_t>();
   e.report.rank = j.at("rank").get<std::int32_t>();
   e.report.value = number_of(j.at("value"), "value");
-  e.report.time = j.at("at").get<double>();
+  e.report.time = number_of(j.at("at"), "at");
 }
 
 Json write(const TrialEnded& e) {
@@ -97,11 +97,15 @@ void read(const Json& j, StudyEnded& e) { e.stopped = j.at("stopped").get<bool>(
 
 Json write(const DriverStarted& e) {
   const auto& d = e.driver;
-  return {{"epoch", d.epoch}, {"host", d.host}, {"boot", d.boot}, {"pid", d.pid}, {"start", d.start}};
+  return {{"epoch", d.epoch}, {"host", d.host}, {"space", d.space},
+          {"boot", d.boot},   {"pid", d.pid},   {"start", d.start}};
 }
 void read(const Json& j, DriverStarted& e) {
-  e.driver = {j.at("epoch").get<std::uint64_t>(), j.at("host").get<std::string>(),
-              j.at("boot").get<std::string>(), j.at("pid").get<std::int64_t>(),
+  e.driver = {j.at("epoch").get<std::uint64_t>(),
+              j.at("host").get<std::string>(),
+              j.value("space", ""),
+              j.at("boot").get<std::string>(),
+              j.at("pid").get<std::int64_t>(),
               j.at("start").get<std::uint64_t>()};
 }
 

@@ -102,6 +102,7 @@ void Journal::catch_up() {
   if (stale_) replay();
   if (log_->head() == head_) return;
   const auto events = log_->read_from(head_);
+  check_whole(events, head_);
   stale_ = true;  // an event that cannot be applied must not be skipped the next time
   for (const auto& event : events) state_.apply(study::decode(event));
   if (!events.empty()) head_ = events.back().sequence;
@@ -109,9 +110,18 @@ void Journal::catch_up() {
   announce();
 }
 
+/// A log with a hole is not the study's history, whatever the rest says.
+void Journal::check_whole(const std::vector<store::Event>& events, std::uint64_t head) {
+  for (const auto& event : events)
+    if (event.sequence != ++head)
+      throw Error(Code::store,
+                  "event " + std::to_string(head) + " is missing: the study's record is damaged");
+}
+
 void Journal::replay() {
   State fresh;
   const auto events = log_->read_from(0);
+  check_whole(events, 0);
   for (const auto& event : events) fresh.apply(study::decode(event));
   state_ = std::move(fresh);
   head_ = events.empty() ? 0 : events.back().sequence;

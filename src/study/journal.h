@@ -65,6 +65,7 @@ class Journal {
   void put(const Body& body, double now, std::vector<store::Event>& events);
   void catch_up();
   void replay();
+  static void check_whole(const std::vector<store::Event>& events, std::uint64_t head);
   void announce();
 
   std::unique_ptr<store::EventLog> log_;

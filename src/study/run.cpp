@@ -42,12 +42,12 @@ class Runner {
   RunResult loop() {
     adopt(*study_.snapshot());
     for (std::uint64_t seen = 0;; seen = study_.wait_change(seen, idle_seconds)) {
+      const auto state = study_.snapshot();
+      if (state->ended() && launcher_.active() == 0) return RunResult::ended;
       if (interrupted_) {
         preempt();
         return RunResult::interrupted;
       }
-      const auto state = study_.snapshot();
-      if (state->ended() && launcher_.active() == 0) return RunResult::ended;
       forget_ended(*state);
       enforce(*state);
       launch_due(*state);
@@ -102,8 +102,8 @@ class Runner {
       const Trial& trial = state.trial(number);
       if (running.cancelled || running.launched == trial.attempt || trial.attempt_started > 0) continue;
       if (running.launched == 0 && launched() >= parallel(state)) continue;
-      running.launched = trial.attempt;
       launcher_.launch(make_job(state, trial), sink_);
+      running.launched = trial.attempt;
     }
   }
 
@@ -113,8 +113,9 @@ class Runner {
       const Asked asked = study_.ask(1);
       if (asked.why != Asked::Why::given) return;
       const Trial& trial = *asked.trials.front();
-      running_[trial.number].launched = trial.attempt;
+      Running& running = running_[trial.number];
       launcher_.launch(make_job(state, trial), sink_);
+      running.launched = trial.attempt;
     }
   }
 

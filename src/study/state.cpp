@@ -21,6 +21,7 @@ std::optional<double> Trial::last_reported(const std::string& metric) const {
 void State::apply(const Event& event) {
   if (created() == std::holds_alternative<StudyCreated>(event.body))
     throw Error(Code::store, "the study's events do not begin with StudyCreated, or have it twice");
+  heard_at_ = modified_at_;
   modified_at_ = std::max(modified_at_, event.time);
   std::visit([&](const auto& body) { on(body, event.time); }, event.body);
 }
@@ -69,7 +70,7 @@ void State::on(const TrialProposed& e, double time) {
 void State::on(const TrialStarted& e, double time) {
   Trial& trial = edit(e.trial);
   if (trial.started == 0) trial.started = time;
-  trial.attempt_started = time;
+  if (trial.attempt_started == 0) trial.attempt_started = time;  // said twice: its time runs since the first
   trial.directory = e.directory;
 }
 
@@ -79,9 +80,11 @@ void State::on(const TrialEnded& e, double time) {
   Trial& trial = edit(e.trial);
   if (trial.attempt_started > 0) trial.consumed += std::max(0.0, time - trial.attempt_started);
   trial.attempt_started = 0;
+  trial.last_ending = e.ending;
   trial.message = e.ending.message;
   if (e.again) {
     ++trial.attempt;
+    if (e.ending.reason == Reason::platform_error) ++trial.retries;
     return;
   }
   trial.ended = time;
@@ -116,11 +119,23 @@ void State::on(const StudyEnded& e, double time) {
 }
 
 void State::on(const DriverStarted& e, double time) {
-  // A driver that was killed never said that it ended: the study was driven until the last that was heard of
-  // it.
+  if (driver_) lose_driver();
   driver_ = e.driver;
   driver_epoch_ = e.driver.epoch;
   driver_since_ = time;
+}
+
+/// A driver that was killed never said that it ended: it, and what it ran, are credited until the last that
+/// was heard.
+void State::lose_driver() {
+  driven_ += std::max(0.0, heard_at_ - driver_since_);
+  driver_.reset();
+  for (std::uint64_t i = 0; i < trials_.size(); ++i) {
+    if (!trials_[i]->pending() || trials_[i]->attempt_started == 0) continue;
+    Trial& trial = edit(i);
+    trial.consumed += std::max(0.0, heard_at_ - trial.attempt_started);
+    trial.attempt_started = 0;
+  }
 }
 
 void State::on(const DriverEnded& e, double time) {

@@ -79,6 +79,7 @@ class State {
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
   void finish(Trial& trial, const TrialEnded& e);
+  void lose_driver();
 
   Definition definition_;
   space::Space space_;
@@ -86,6 +87,7 @@ class State {
   std::optional<Closing> closing_;
   bool exhausted_ = false;
   double created_at_ = 0, ended_at_ = 0, modified_at_ = 0;
+  double heard_at_ = 0;  ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;
   std::deque<space::Row> queue_;
   std::uint64_t pending_ = 0;

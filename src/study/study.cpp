@@ -4,8 +4,10 @@
 
 #include "base/build.h"
 #include "base/error.h"
+#include "strategy/options.h"
 #include "study/check.h"
 #include "study/commands.h"
+#include "study/words.h"
 
 namespace lode::study {
 
@@ -13,6 +15,7 @@ namespace {
 
 std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const space::Space& space,
                                                   int threads) {
+  strategy::check_options(d.strategy_options);
   return strategy::find_strategy(d.strategy).make({space, d.seed, d.strategy_options, threads});
 }
 
@@ -111,7 +114,7 @@ void Study::enqueue(const space::Row& row) {
     state.space().check(row);
     if (state.status() != Status::in_progress)
       throw Error(Code::state, "enqueue: the study '" + name_ + "' takes no more trials");
-    return {TrialEnqueued{row}};
+    return {TrialEnqueued{state.space().exact(row)}};
   });
 }
 
@@ -127,7 +130,8 @@ std::uint64_t Study::add(const space::Row& row, double objective) {
     record.source = "added";
     Ending ending;
     ending.attempt = 1;
-    return {TrialProposed{number, row, record, 0, false}, TrialEnded{number, ending, objective, false}};
+    return {TrialProposed{number, state.space().exact(row), record, 0, false},
+            TrialEnded{number, ending, objective, false}};
   });
   return number;
 }
@@ -135,9 +139,13 @@ std::uint64_t Study::add(const space::Row& row, double objective) {
 void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string& directory) {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     const Trial& t = state.trial(trial);
-    if (!t.pending() || (attempt != 0 && t.attempt != attempt))
+    if (!t.pending())
+      throw Error(Code::state,
+                  "trial " + std::to_string(trial) + ": was started after its end (" + word(t.status) + ")");
+    if (attempt != 0 && t.attempt != attempt)
       throw Error(Code::state, "trial " + std::to_string(trial) + ": attempt " + std::to_string(attempt) +
                                    " was started, but is not the one that is due");
+    if (t.attempt_started > 0 && t.directory == directory) return {};
     return {TrialStarted{trial, t.attempt, directory}};
   });
 }
@@ -176,7 +184,12 @@ void Study::end_driving() {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     const auto& driver = state.driver();
     if (!driver) return {};
-    return {DriverEnded{driver->epoch}};
+    // Now, not on resuming: the time until then is nobody's run time.
+    std::vector<Body> bodies;
+    for (const auto& trial : state.trials())
+      if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+    bodies.push_back(DriverEnded{driver->epoch});
+    return bodies;
   });
 }
 

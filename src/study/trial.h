@@ -22,11 +22,13 @@ struct Trial {
   TrialStatus status = TrialStatus::in_progress;
   Reason reason = Reason::none;
   std::int32_t attempt = 1;
+  std::int32_t retries = 0;    ///< attempts that were lost by the platform; preemptions are not counted
   double created = 0;          ///< seconds since the epoch, as all times here
   double started = 0;          ///< of the first attempt; 0: not yet
   double attempt_started = 0;  ///< of the present attempt; 0: not yet
   double ended = 0;            ///< 0: not yet
   double consumed = 0;         ///< seconds of the attempts that have ended
+  std::optional<Ending> last_ending;  ///< of the newest attempt that has ended
   std::string message;
   std::string directory;
   std::vector<Report> reports;      ///< of all attempts, in order of arrival

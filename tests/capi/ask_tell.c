@@ -39,6 +39,12 @@ static void ordinary_life(lode_study* study) {
   report.step = 2;
   CHECK_OK(lode_study_report(study, 0, &report, NULL, &error)); /* the same again: ignored */
   report.value = 2.5;
+  report.time = NAN;
+  CHECK_ERROR(LODE_E_ARGUMENT, "report.time", lode_study_report(study, 0, &report, NULL, &error));
+  report.time = 0.0;
+  report.step = INT64_MAX;
+  CHECK_ERROR(LODE_E_ARGUMENT, "report.step", lode_study_report(study, 0, &report, NULL, &error));
+  report.step = 2;
   CHECK_ERROR(LODE_E_STATE, "step 2", lode_study_report(study, 0, &report, NULL, &error));
   CHECK_OK(lode_study_tell(study, 0, NULL, 0, NULL, &error)); /* the last report is the objective */
   lode_trial_free(trial);

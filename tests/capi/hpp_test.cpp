@@ -1,4 +1,5 @@
 // lode.hpp: what it adds to lode.h. The calls themselves are tested in C beside this file.
+#include <algorithm>  // find, max, min
 #include <cmath>
 #include <deque>
 #include <gtest/gtest.h>
@@ -77,7 +78,7 @@ TEST_F(Hpp, AskAndTellFindTheBest) {
 }
 
 TEST_F(Hpp, NothingIsBestBeforeTheFirstTell) {
-  lode::Study study = make(2);
+  lode::Study study = make(2, 2);
   EXPECT_FALSE(study.best());
   EXPECT_FALSE(study.snapshot().best());
   const auto trials = study.ask(2);
@@ -153,9 +154,13 @@ struct Host {
       study.tell(running.front(), loss_of(study.trial(running.front())));
       running.pop_front();
     };
-    c.cancel = [this](lode::Study&, std::uint64_t, lode_reason) {
+    c.cancel = [this](lode::Study& study, std::uint64_t trial, lode_reason reason) {
       ++cancelled;
-      running.clear();
+      running.erase(std::find(running.begin(), running.end(), trial));
+      lode_outcome stopped = LODE_OUTCOME_INIT;
+      stopped.status = LODE_TRIAL_STOPPED;
+      stopped.reason = reason;
+      if (reason != LODE_REASON_PREEMPTED) study.tell(trial, stopped);
     };
     c.active = [this] { return static_cast<std::uint64_t>(running.size()); };
     return c;
@@ -176,7 +181,7 @@ TEST_F(Hpp, InterruptReturnsAndTheNextRunGoesOn) {
   auto interrupting = host.callbacks();
   interrupting.poll = [](lode::Study& running) { running.interrupt(); };
   EXPECT_EQ(study.run(interrupting), LODE_INTERRUPTED);
-  EXPECT_GT(host.cancelled, 0U);
+  EXPECT_EQ(host.cancelled, 2U);
   EXPECT_EQ(study.run(host.callbacks()), LODE_OK);
   EXPECT_EQ(study.counters().completed, 4U);
 }
@@ -195,10 +200,7 @@ TEST_F(Hpp, WhatACallbackThrowsComesOutOfRun) {
     lode::Callbacks c = host.callbacks();
     if (where == "launch") c.launch = [](lode::Study&, const lode::TrialView&) { throw Trouble{1}; };
     if (where == "poll") c.poll = [](lode::Study&) { throw Trouble{2}; };
-    if (where == "active") {
-      c.active = [&]() -> std::uint64_t { throw Trouble{3}; };
-      c.poll = [&](lode::Study& running) { running.stop(); };
-    }
+    if (where == "active") c.active = []() -> std::uint64_t { throw Trouble{3}; };
     int caught = 0;
     try {
       study.run(c);
@@ -207,6 +209,16 @@ TEST_F(Hpp, WhatACallbackThrowsComesOutOfRun) {
     }
     EXPECT_EQ(caught, where == "launch" ? 1 : where == "poll" ? 2 : 3);
   }
+}
+
+TEST_F(Hpp, StopDuringARunCancelsWhatRuns) {
+  lode::Study study = make(9, 2);
+  Host host;
+  auto stopping = host.callbacks();
+  stopping.poll = [](lode::Study& running) { running.stop(); };
+  EXPECT_EQ(study.run(stopping), LODE_OK);
+  EXPECT_EQ(study.counters().status, LODE_STUDY_STOPPED);
+  EXPECT_EQ(study.counters().stopped, 2U);
 }
 
 TEST_F(Hpp, AMissingLaunchIsRefused) {

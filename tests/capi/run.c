@@ -162,6 +162,16 @@ static void callback_errors(lode_context* context, lode_store* store) {
   CHECK_ERROR(LODE_E_ARGUMENT, "launch", lode_study_run(study, &callbacks, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "study", lode_study_run(NULL, &callbacks, &error));
   CHECK(atomic_load(&host.destroyed) == 3);
+  callbacks.struct_size = (uint32_t)(sizeof callbacks - sizeof callbacks.active);
+  CHECK_ERROR(LODE_E_ARGUMENT, "struct_size", lode_study_run(study, &callbacks, &error));
+  CHECK(atomic_load(&host.destroyed) == 4);
+  /* A launch that fails leaves nothing to wait for, also where the host can neither cancel nor count. */
+  callbacks = callbacks_for(&host);
+  callbacks.cancel = NULL;
+  callbacks.active = NULL;
+  atomic_store(&host.launched, 0);
+  host.fail_at = 1;
+  CHECK_ERROR(LODE_E_CALLBACK, "launch", lode_study_run(study, &callbacks, &error));
   lode_study_free(study);
 }
 

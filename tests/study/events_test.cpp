@@ -49,7 +49,7 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(StudyClosed{Closing::target});
   expect_round_trip(SpaceExhausted{});
   expect_round_trip(StudyEnded{true});
-  expect_round_trip(DriverStarted{{2, "host", "boot", 77, 88}});
+  expect_round_trip(DriverStarted{{2, "host", "space", "boot", 77, 88}});
   expect_round_trip(DriverEnded{2});
 }
 

@@ -144,6 +144,35 @@ TEST_F(StudyTest, RetriesThePlatformsFaultsAlone) {
   EXPECT_FALSE(study->snapshot()->trial(1).pending());
 }
 
+TEST_F(StudyTest, ARepeatedTellDoesNotBurnAnAttempt) {
+  Definition d = definition("repeat");
+  d.limits.max_attempts = 3;
+  auto study = make(d);
+  study->ask(1);
+  Ending first = failed(Reason::platform_error);
+  first.attempt = 1;
+  for (int i = 0; i < 4; ++i) study->tell(0, first, std::nullopt);
+  EXPECT_EQ(study->snapshot()->trial(0).attempt, 2);
+}
+
+TEST_F(StudyTest, EnqueuedValuesAreExactlyTheSpaces) {
+  Definition d = definition("exact");
+  d.parameters.front().step = 0.1;
+  auto study = make(d);
+  study->enqueue({0.1 + 0.2, -0.0});
+  const auto row = study->ask(1).trials.at(0)->row;
+  EXPECT_EQ(row[0], 0.3);
+  EXPECT_FALSE(std::signbit(row[1]));
+}
+
+TEST_F(StudyTest, UnknownStrategyOptionsAreRefused) {
+  Definition d = definition("options");
+  d.strategy_options = {{"strategy.bayesian.restart", 3}};
+  EXPECT_EQ(code_of([&] { make(d); }), Code::argument);
+  d.strategy_options = {{"strategy.bayesian.restarts", 1000}};
+  EXPECT_EQ(code_of([&] { make(d); }), Code::argument);
+}
+
 TEST_F(StudyTest, ObjectiveIsTheLastReportOfAnyRank) {
   auto study = make(definition("ranks"));
   study->ask(1);
