@@ -102,7 +102,8 @@ TEST(Request, SupersetSettings) {
   EXPECT_EQ(d.limits.max_attempts, 1U);
   EXPECT_EQ(d.completion.target, 0.01);
   EXPECT_EQ(d.completion.not_improving, 2U);
-  const std::map<std::string, double> options = {{"strategy.bayesian.restarts", 4}, {"strategy.initial", 8}};
+  const std::map<std::string, double> options = {{"strategy.bayesian.restarts", 4},
+                                                 {"strategy.bayesian.initial_trials", 8}};
   EXPECT_EQ(d.strategy_options, options);
   const std::vector<std::pair<std::string, std::string>> fixed = {
       {"epochs", "10"}, {"verbose", "false"}, {"decay", "0.25"}, {"data", "churn.csv"}};
