@@ -532,37 +532,45 @@ LODE_API lode_status lode_snapshot_counters(const lode_snapshot* snapshot, lode_
 
 /**
  * How trials are started. The callbacks run only inside lode_study_run, on its thread, with no lock
- * held; they may call the study. A callback that returns a negative status ends the run with LODE_E_CALLBACK.
+ * held; they may call the study. A callback that returns a negative status ends the run: a status of this
+ * library is the run's too (the callback's own call of it failed, say), any other becomes LODE_E_CALLBACK.
+ * The text that it put into `error`, which is never NULL and has no text at first, becomes that of the run's
+ * error.
  */
 typedef struct lode_launcher_callbacks {
   uint32_t struct_size; /**< sizeof(lode_launcher_callbacks) */
   uint32_t reserved;    /**< 0 */
   void* user_data;
   void (*destroy)(void* user_data); /**< called once when lode_study_run returns; may be NULL */
+  /** Called once, before anything is launched: the place to refuse what would make every trial fail. May be
+   * NULL. */
+  lode_status (*prepare)(void* user_data, lode_study* study, lode_error* error);
   /** Starts a trial and returns without waiting for it. The host reports and tells it later, from any thread.
    * Required. */
-  lode_status (*launch)(void* user_data, lode_study* study, const lode_trial* trial);
+  lode_status (*launch)(void* user_data, lode_study* study, const lode_trial* trial, lode_error* error);
   /** Called between other work: the place to look after processes. Must not block. May be NULL where other
    * threads tell. */
-  lode_status (*poll)(void* user_data, lode_study* study);
+  lode_status (*poll)(void* user_data, lode_study* study, lode_error* error);
   /**
    * Asks a trial to end; it must be told later all the same (stopped, or whatever it became). For
    * LODE_REASON_PREEMPTED the run is being interrupted: end the trial without telling it, so that the next
    * run starts it again. May be NULL: then the run waits for the trial to end by itself.
    */
-  lode_status (*cancel)(void* user_data, lode_study* study, uint64_t trial, lode_reason reason);
+  lode_status (*cancel)(void* user_data, lode_study* study, uint64_t trial, lode_reason reason,
+                        lode_error* error);
   /** Number of trials that this launcher still looks after. Used to wait for their end. May be NULL: trials
    * in progress count. */
   uint64_t (*active)(void* user_data);
 } lode_launcher_callbacks;
 #define LODE_LAUNCHER_CALLBACKS_INIT \
-  { (uint32_t)sizeof(lode_launcher_callbacks), 0, NULL, NULL, NULL, NULL, NULL, NULL }
+  { (uint32_t)sizeof(lode_launcher_callbacks), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Drives a study to its end: keeps up to max_parallel trials running (a free slot is refilled at once),
  * enforces time limits, and stops what runs when the study ends. Trials that an earlier driver left in
  * progress are launched again first. One driver at a time: LODE_E_STATE where a live process drives the study
- * already. \return LODE_OK: the study ended (see its status); LODE_INTERRUPTED; an error.
+ * already. What an earlier driver's local processes left running is ended first. \return LODE_OK: the study
+ * ended (see its status); LODE_INTERRUPTED; an error.
  */
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);

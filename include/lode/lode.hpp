@@ -150,6 +150,8 @@ class Study;
 /// Study::run, on its thread, and may call the study. Whatever one of them throws ends the run and is thrown
 /// by Study::run.
 struct Callbacks {
+  /// Called once, before anything is launched; may refuse by throwing. May be empty.
+  std::function<void(Study& study)> prepare;
   /// Starts a trial and returns without waiting for it. Required.
   std::function<void(Study& study, const TrialView& trial)> launch;
   /// Looks after what runs. Must not block. May be empty where other threads tell.
@@ -307,6 +309,7 @@ class Study {
     Running running{*this, callbacks, nullptr};
     lode_launcher_callbacks c = LODE_LAUNCHER_CALLBACKS_INIT;
     c.user_data = &running;
+    c.prepare = callbacks.prepare ? &Running::prepare : nullptr;
     c.launch = callbacks.launch ? &Running::launch : nullptr;
     c.poll = callbacks.poll ? &Running::poll : nullptr;
     c.cancel = callbacks.cancel ? &Running::cancel : nullptr;
@@ -351,13 +354,16 @@ class Study {
     }
     static Running& of(void* user_data) { return *static_cast<Running*>(user_data); }
 
-    static lode_status launch(void* data, lode_study*, const lode_trial* trial) {
+    static lode_status prepare(void* data, lode_study*, lode_error*) {
+      return of(data).guarded([&] { of(data).callbacks.prepare(of(data).study); });
+    }
+    static lode_status launch(void* data, lode_study*, const lode_trial* trial, lode_error*) {
       return of(data).guarded([&] { of(data).callbacks.launch(of(data).study, TrialView(trial)); });
     }
-    static lode_status poll(void* data, lode_study*) {
+    static lode_status poll(void* data, lode_study*, lode_error*) {
       return of(data).guarded([&] { of(data).callbacks.poll(of(data).study); });
     }
-    static lode_status cancel(void* data, lode_study*, std::uint64_t trial, lode_reason reason) {
+    static lode_status cancel(void* data, lode_study*, std::uint64_t trial, lode_reason reason, lode_error*) {
       return of(data).guarded([&] { of(data).callbacks.cancel(of(data).study, trial, reason); });
     }
     static std::uint64_t active(void* data) {

@@ -77,9 +77,14 @@ struct lode_trial {
 };
 
 struct lode_study {
+  lode_study(lode::capi::ContextPtr of, std::shared_ptr<lode::store::Store> in,
+             std::unique_ptr<lode::study::Study> opened)
+      : context(std::move(of)), store(std::move(in)), study(std::move(opened)), sink(*study) {}
+
   lode::capi::ContextPtr context;
   std::shared_ptr<lode::store::Store> store;
   std::unique_ptr<lode::study::Study> study;
+  lode::study::StudySink sink;  ///< what the local launcher reports to; used on the thread of lode_study_run
   std::shared_ptr<const lode::capi::StudyFacts> facts;
   std::atomic<bool> interrupted{false};
 };
@@ -92,8 +97,6 @@ struct lode_snapshot {
 struct lode_launcher {
   lode::capi::ContextPtr context;
   lode::launch::LocalLauncher launcher;
-  lode_study* study = nullptr;  ///< the one that `sink` reports to
-  std::unique_ptr<lode::study::StudySink> sink;
 };
 
 namespace lode::capi {

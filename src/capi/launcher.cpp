@@ -1,7 +1,5 @@
 // The launcher of local processes, and what it offers lode_study_run; metric expressions explained.
 
-#include <memory>
-
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "capi/options.h"
@@ -10,55 +8,44 @@
 
 using namespace lode;
 using namespace lode::capi;
+using lode::launch::LocalLauncher;
 
 namespace {
 
-/// The sink of the study that is run now.
-study::StudySink& sink_of(lode_launcher& launcher, lode_study* study) {
-  if (launcher.study != study) {
-    launcher.sink = std::make_unique<study::StudySink>(*study->study);
-    launcher.study = study;
-  }
-  return *launcher.sink;
+LocalLauncher& launcher_of(void* user_data) { return static_cast<lode_launcher*>(user_data)->launcher; }
+
+lode_status prepare_run(void* user_data, lode_study* study, lode_error* error) {
+  return guarded(error, [&] {
+    launcher_of(user_data).check(study::example_job(*study->study->snapshot()));
+    return LODE_OK;
+  });
 }
 
-/// A callback's body: an exception becomes a line for the log sink and a status.
-template <class Body>
-lode_status logged(lode_study* study, Body&& body) {
-  lode_error error = LODE_ERROR_INIT;
-  const lode_status status = guarded(&error, std::forward<Body>(body));
-  if (status < 0) study->context->log.write(LODE_LOG_ERROR, error.message);
-  return status;
-}
-
-lode_status launch_trial(void* user_data, lode_study* study, const lode_trial* trial) {
-  return logged(study, [&] {
-    auto& launcher = *static_cast<lode_launcher*>(user_data);
+lode_status launch_trial(void* user_data, lode_study* study, const lode_trial* trial, lode_error* error) {
+  return guarded(error, [&] {
     const auto state = study->study->snapshot();
-    launcher.launcher.launch(study::make_job(*state, *trial->trial), sink_of(launcher, study));
+    launcher_of(user_data).launch(study::make_job(*state, *trial->trial), study->sink);
     return LODE_OK;
   });
 }
 
-lode_status poll_trials(void* user_data, lode_study* study) {
-  return logged(study, [&] {
-    auto& launcher = *static_cast<lode_launcher*>(user_data);
-    auto& sink = sink_of(launcher, study);
-    launcher.launcher.poll(sink);
-    sink.flush();
+lode_status poll_trials(void* user_data, lode_study* study, lode_error* error) {
+  return guarded(error, [&] {
+    launcher_of(user_data).poll(study->sink);
+    study->sink.flush();
     return LODE_OK;
   });
 }
 
-lode_status cancel_trial(void* user_data, lode_study* study, uint64_t trial, lode_reason reason) {
-  return logged(study, [&] {
-    auto& launcher = *static_cast<lode_launcher*>(user_data);
-    launcher.launcher.cancel(trial, static_cast<study::Reason>(reason), sink_of(launcher, study));
+lode_status cancel_trial(void* user_data, lode_study* study, uint64_t trial, lode_reason reason,
+                         lode_error* error) {
+  return guarded(error, [&] {
+    launcher_of(user_data).cancel(trial, static_cast<study::Reason>(reason), study->sink);
     return LODE_OK;
   });
 }
 
-uint64_t active_trials(void* user_data) { return static_cast<lode_launcher*>(user_data)->launcher.active(); }
+uint64_t active_trials(void* user_data) { return launcher_of(user_data).active(); }
 
 }  // namespace
 
@@ -75,8 +62,7 @@ lode_status lode_launcher_create(lode_context* context, const char* const* comma
     launch::LocalOptions local;
     local.directory = option_text(options, "launch.directory");
     local.grace_seconds = option_number(options, "launch.grace_seconds");
-    *out = new lode_launcher{context->context, launch::LocalLauncher(std::move(arguments), local), nullptr,
-                             nullptr};
+    *out = new lode_launcher{context->context, LocalLauncher(std::move(arguments), local)};
     return LODE_OK;
   });
 }
@@ -97,6 +83,7 @@ lode_status lode_launcher_callbacks_get(lode_launcher* launcher, lode_launcher_c
     required(launcher, "launcher");
     lode_launcher_callbacks filled = LODE_LAUNCHER_CALLBACKS_INIT;
     filled.user_data = launcher;
+    filled.prepare = prepare_run;
     filled.launch = launch_trial;
     filled.poll = poll_trials;
     filled.cancel = cancel_trial;

@@ -44,10 +44,20 @@ class Heard {
   lode_study& study_;
 };
 
-void check_status(lode_status status, const char* callback) {
-  if (status < 0)
-    throw Error(Code::callback, std::string("the callback '") + callback + "' returned " +
-                                    std::to_string(status) + " (" + lode_status_name(status) + ")");
+/// Calls a callback and turns what it returns into an exception.
+template <class Call>
+void checked(const char* callback, Call&& call) {
+  lode_error error = LODE_ERROR_INIT;
+  const lode_status status = call(&error);
+  if (status >= 0) return;
+  const bool known = status >= LODE_E_INTERNAL;
+  const std::string name =
+      std::to_string(status) + (known ? std::string(" (") + lode_status_name(status) + ")" : "");
+  error.message[sizeof error.message - 1] = '\0';
+  const std::string text = error.message[0] != '\0'
+                               ? std::string(error.message)
+                               : std::string("the callback '") + callback + "' returned " + name;
+  throw Error(known ? static_cast<Code>(status) : Code::callback, text);
 }
 
 class CallbackLauncher : public study::Launcher {
@@ -55,26 +65,32 @@ class CallbackLauncher : public study::Launcher {
   CallbackLauncher(lode_study& study, const lode_launcher_callbacks& callbacks)
       : study_(study), callbacks_(callbacks) {}
 
+  void check(const study::Job&) override {
+    if (callbacks_.prepare == nullptr) return;
+    checked("prepare", [&](lode_error* e) { return callbacks_.prepare(callbacks_.user_data, &study_, e); });
+  }
+
   void launch(const study::Job& job, study::TrialSink& sink) override {
-    launched_.insert(job.trial);
     const auto before = study_.study->snapshot();
     const lode_trial trial = make_trial(study_.facts, before->trials().at(job.trial));
-    const lode_status status = callbacks_.launch(callbacks_.user_data, &study_, &trial);
-    if (status < 0) launched_.erase(job.trial);  // nothing runs that could end
-    check_status(status, "launch");
+    checked("launch",
+            [&](lode_error* e) { return callbacks_.launch(callbacks_.user_data, &study_, &trial, e); });
+    launched_.insert(job.trial);
     const auto after = study_.study->snapshot();
     const study::Trial& now = after->trial(job.trial);
     if (now.pending() && now.attempt == job.attempt && now.attempt_started == 0) mark_started(job, sink);
   }
 
   void poll(study::TrialSink&) override {
-    if (callbacks_.poll != nullptr) check_status(callbacks_.poll(callbacks_.user_data, &study_), "poll");
+    if (callbacks_.poll == nullptr) return;
+    checked("poll", [&](lode_error* e) { return callbacks_.poll(callbacks_.user_data, &study_, e); });
   }
 
   void cancel(std::uint64_t trial, study::Reason reason, study::TrialSink&) override {
     if (callbacks_.cancel == nullptr) return;
-    check_status(callbacks_.cancel(callbacks_.user_data, &study_, trial, static_cast<lode_reason>(reason)),
-                 "cancel");
+    checked("cancel", [&](lode_error* e) {
+      return callbacks_.cancel(callbacks_.user_data, &study_, trial, static_cast<lode_reason>(reason), e);
+    });
     if (reason == study::Reason::preempted) launched_.erase(trial);
   }
 

@@ -8,6 +8,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "capi/options.h"
+#include "launch/pid_file.h"
 #include "report/describe.h"
 
 using namespace lode;
@@ -40,6 +41,7 @@ study::Environment environment_of(const ContextPtr& context) {
   environment.log = [context](std::int32_t level, const std::string& text) {
     context->log.write(level, text);
   };
+  environment.end_orphans = launch::end_orphans;
   return environment;
 }
 
@@ -58,10 +60,7 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
 }
 
 lode_study* make_handle(lode_context* context, lode_store* store, std::unique_ptr<study::Study> opened) {
-  auto handle = std::make_unique<lode_study>();
-  handle->context = context->context;
-  handle->store = store->store;
-  handle->study = std::move(opened);
+  auto handle = std::make_unique<lode_study>(context->context, store->store, std::move(opened));
   handle->facts = facts_of(*handle->study->snapshot());
   log_scaling(handle->context, *handle->facts);
   return handle.release();

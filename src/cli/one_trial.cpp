@@ -23,13 +23,14 @@ Trial run_one_trial(Study& study, Launcher& launcher) {
   const auto trial = study.ask();
   if (!trial) throw Failure(exit_usage, "the document leaves no configuration to try");
   const Interrupts interrupts(study);
-  check(c.launch(c.user_data, study.get(), trial->get()), "started");
+  lode_error error = LODE_ERROR_INIT;
+  check(c.launch(c.user_data, study.get(), trial->get(), &error), "started");
   for (bool cancelled = false; c.active(c.user_data) > 0;) {
     if (interrupts.count() > 0 && !cancelled) {
       cancelled = true;
-      check(c.cancel(c.user_data, study.get(), trial->number(), LODE_REASON_USER), "ended");
+      check(c.cancel(c.user_data, study.get(), trial->number(), LODE_REASON_USER, &error), "ended");
     }
-    check(c.poll(c.user_data, study.get()), "looked after");
+    check(c.poll(c.user_data, study.get(), &error), "looked after");
     std::this_thread::sleep_for(pause_between_polls);
   }
   return study.trial(trial->number());

@@ -1,19 +1,15 @@
 #include "launch/local.h"
 
-#include <algorithm>  // none_of
-#include <cerrno>
-#include <cstring>  // strerror
-#include <fcntl.h>
+#include <algorithm>  // min, none_of
 #include <filesystem>
-#include <fstream>
-#include <unistd.h>  // environ, access
+#include <unistd.h>  // environ
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
-#include "launch/descriptor.h"
+#include "launch/folder.h"
 #include "launch/metrics.h"
 #include "launch/pid_file.h"
+#include "launch/program.h"
 #include "launch/template.h"
 
 namespace lode::launch {
@@ -23,8 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using Environment = std::map<std::string, std::string>;
-
-constexpr double earlier_grace = 5;  // seconds; a driver was killed, so its trials are already lost
 
 Environment inherited_environment() {
   Environment environment;
@@ -40,65 +34,9 @@ std::string absolute(const std::string& base, const std::string& path) {
   return (fs::path(base) / path).lexically_normal().string();
 }
 
-[[noreturn]] void platform_failure(const std::string& what, int number) {
-  throw StartFailure{study::Reason::platform_error, what + ": " + std::strerror(number)};
-}
-
 void check_name(const std::string& name) {
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos)
     throw StartFailure{study::Reason::trial_error, "the trial's name '" + name + "' is not fit for a folder"};
-}
-
-void write_hyperparameters(const std::string& path, const study::Job& job) {
-  Json object = Json::object();
-  for (const auto& [name, value] : job.hyperparameters) object[name] = value;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  file.close();
-  if (!file) platform_failure("cannot write " + path, errno);
-}
-
-/// An earlier run of the same attempt may have been cut off within a line; what follows must not continue it.
-void end_last_line(const std::string& path) {
-  const auto size = size_of(path);
-  if (size == 0) return;
-  const Descriptor file(open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK));
-  char last = '\n';
-  if (file.get() < 0 || pread(file.get(), &last, 1, static_cast<off_t>(size) - 1) != 1 || last == '\n')
-    return;
-  if (write(file.get(), "\n", 1) != 1) platform_failure("cannot write " + path, errno);
-}
-
-/// The file that `name` means: as the shell does it, but relative to where the driver was started.
-std::string find_program(const std::string& name, const std::string& here, const Environment& environment) {
-  if (name.find('/') != std::string::npos) return absolute(here, name);
-  const auto path = environment.find("PATH");
-  std::string rest = path == environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
-  while (true) {
-    const auto colon = rest.find(':');
-    const std::string file = absolute(here, rest.substr(0, colon) + "/" + name);
-    if (fs::is_regular_file(fs::status(file)) && access(file.c_str(), X_OK) == 0) return file;
-    if (colon == std::string::npos) break;
-    rest.erase(0, colon + 1);
-  }
-  throw StartFailure{study::Reason::trial_error,
-                     "cannot start '" + name + "': " + std::strerror(ENOENT) + " (not found in PATH)"};
-}
-
-/// Trials run in folders of their own, so a relative path on the command line no longer leads to its file.
-/// Said only where the trial fails: whether an argument is a path at all is the trainer's matter.
-std::string relative_path_hint(const std::vector<std::string>& arguments, const TrialFiles& files,
-                               const std::string& here) {
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    const fs::path path(arguments[i]);
-    std::error_code ignored;
-    if (arguments[i].empty() || path.is_absolute() || !fs::is_regular_file(here / path, ignored) ||
-        fs::exists(files.directory / path, ignored))
-      continue;
-    return "the argument '" + arguments[i] + "' names a file relative to " + here +
-           ", but trials run in their own folder: give its full path";
-  }
-  return "";
 }
 
 void add_lode_variables(const study::Job& job, const TrialFiles& files, Environment& environment) {
@@ -111,14 +49,30 @@ void add_lode_variables(const study::Job& job, const TrialFiles& files, Environm
   for (const auto& [name, value] : job.hyperparameters) environment[variable_of(name)] = value;
 }
 
-/// Tells the study; what it refuses (somebody else has ended the trial) is a warning.
+/// Tells the study; what it refuses (somebody else has ended the trial) is a warning. \return whether it took
+/// it
 template <class Call>
-void tell(const study::Job& job, study::TrialSink& sink, Call call) {
+bool tell(const study::Job& job, study::TrialSink& sink, Call call) {
   try {
     call();
+    return true;
   } catch (const Error& e) {
     if (!is_refusal(e.code())) throw;
     sink.warn(job.trial, e.what());
+    return false;
+  }
+}
+
+/// The study's expressions one by one, so that the error says which.
+void check_definitions(const std::vector<study::MetricDefinition>& metrics) {
+  std::vector<study::MetricDefinition> read;
+  for (const auto& metric : metrics) {
+    read.push_back(metric);
+    try {
+      MetricReader{read};
+    } catch (const Error& e) {
+      throw Error(e.code(), "MetricDefinitions[" + std::to_string(read.size() - 1) + "]: " + e.what());
+    }
   }
 }
 
@@ -128,6 +82,13 @@ void tell_failed(const study::Job& job, study::Reason reason, const std::string&
 }
 
 }  // namespace
+
+/// All of an attempt but its process.
+struct LocalLauncher::Prepared {
+  RunningTrial::Source source;
+  MetricReader reader;
+  ProcessPlan plan;
+};
 
 LocalLauncher::LocalLauncher(std::vector<std::string> command, LocalOptions options)
     : command_(std::move(command)),
@@ -152,22 +113,40 @@ void LocalLauncher::add_metric(const std::string& name, const std::string& regex
   metrics_.push_back({name, regex});
 }
 
+void LocalLauncher::check(const study::Job& example) {
+  check_definitions(example.metrics);
+  const auto arguments = filled_in(example);
+  // A program's name that hyperparameters are part of is known only trial by trial.
+  if (arguments.front() == command_.front()) {
+    try {
+      check_program(find_program(arguments.front(), here_, environment_of(example)));
+    } catch (const StartFailure& e) {
+      throw Error(Code::argument, "command: " + e.message);
+    }
+  }
+  check_directory(directory_);
+}
+
 void LocalLauncher::launch(const study::Job& job, study::TrialSink& sink) {
   if (running_.contains(job.trial)) {
     sink.warn(job.trial, "runs already; it is not started twice");
     return;
   }
   try {
-    running_[job.trial] = start(job, sink);  // nothing is inserted where start throws
+    const auto files = files_of(directory_, job.name, job.attempt);
+    auto prepared = prepare(job, files, sink);
+    // Before the process: one that the study does not know of could outlive a killed driver unseen.
+    if (!tell(job, sink, [&] { sink.started(job.trial, job.attempt, files.directory); })) return;
+    running_[job.trial] = start(std::move(prepared));  // nothing is inserted where start throws
   } catch (const StartFailure& e) {
-    return tell_failed(job, e.reason, e.message, sink);
+    tell_failed(job, e.reason, e.message, sink);
   } catch (const fs::filesystem_error& e) {
     const std::string message = "cannot make " + e.path1().string() + ": " + e.code().message();
-    return tell_failed(job, study::Reason::platform_error, message, sink);
+    tell_failed(job, study::Reason::platform_error, message, sink);
   } catch (const Error& e) {
-    return tell_failed(job, study::Reason::trial_error, e.what(), sink);
+    if (!is_refusal(e.code())) throw;
+    tell_failed(job, study::Reason::trial_error, e.what(), sink);
   }
-  tell(job, sink, [&] { sink.started(job.trial, job.attempt, absolute(directory_, job.name)); });
 }
 
 void LocalLauncher::poll(study::TrialSink& sink) {
@@ -182,26 +161,28 @@ void LocalLauncher::cancel(std::uint64_t trial, study::Reason reason, study::Tri
   if (found != running_.end()) found->second->cancel(reason);
 }
 
-std::unique_ptr<RunningTrial> LocalLauncher::start(const study::Job& job, study::TrialSink& sink) const {
+LocalLauncher::Prepared LocalLauncher::prepare(const study::Job& job, const TrialFiles& files,
+                                               study::TrialSink& sink) const {
   check_name(job.name);
-  const auto files = files_of(directory_, job.name, job.attempt);
   MetricReader reader(metrics_of(job));
-  const auto plan = plan_of(job, files);
-  fs::create_directories(files.directory);
-  if (!end_earlier(files.pid, std::min(earlier_grace, grace_seconds_)))
-    throw StartFailure{study::Reason::platform_error, "an earlier process of this trial cannot be ended"};
-  write_hyperparameters(files.hyperparameters, job);
-  end_last_line(files.log);
-  end_last_line(files.metrics);
-  for (const auto& advice : reader.advice()) sink.warn(job.trial, advice);
+  auto plan = plan_of(job, files);
+  const std::string advice = prepare_folder(job, files, std::min(orphan_grace, grace_seconds_));
+  if (!advice.empty()) sink.warn(job.trial, advice);
+  for (const auto& text : reader.advice()) sink.warn(job.trial, text);
   RunningTrial::Source source{.trial = job.trial,
                               .attempt = job.attempt,
                               .files = files,
                               .log_start = size_of(files.log),
                               .metrics_start = size_of(files.metrics),
                               .grace_seconds = grace_seconds_,
-                              .hint = relative_path_hint(plan.arguments, files, here_)};
-  return std::make_unique<RunningTrial>(std::move(source), std::move(reader), Process::start(plan));
+                              .hint = relative_path_hint(plan.arguments, files.directory, here_)};
+  return {std::move(source), std::move(reader), std::move(plan)};
+}
+
+std::unique_ptr<RunningTrial> LocalLauncher::start(Prepared prepared) {
+  Process process = Process::start(prepared.plan);
+  return std::make_unique<RunningTrial>(std::move(prepared.source), std::move(prepared.reader),
+                                        std::move(process));
 }
 
 std::vector<study::MetricDefinition> LocalLauncher::metrics_of(const study::Job& job) const {
@@ -213,13 +194,24 @@ std::vector<study::MetricDefinition> LocalLauncher::metrics_of(const study::Job&
   return metrics;
 }
 
+std::vector<std::string> LocalLauncher::filled_in(const study::Job& job) const {
+  std::vector<std::string> arguments;
+  for (const auto& argument : command_) arguments.push_back(fill_in(argument, job.hyperparameters));
+  return arguments;
+}
+
+std::map<std::string, std::string> LocalLauncher::environment_of(const study::Job& job) const {
+  Environment environment = environment_;
+  // Else Python's output, metrics included, comes only at the end.
+  environment.try_emplace("PYTHONUNBUFFERED", "1");
+  for (const auto& [name, value] : job.environment) environment[name] = value;
+  return environment;
+}
+
 ProcessPlan LocalLauncher::plan_of(const study::Job& job, const TrialFiles& files) const {
   ProcessPlan plan;
-  for (const auto& argument : command_) plan.arguments.push_back(fill_in(argument, job.hyperparameters));
-  Environment environment = environment_;
-  environment.try_emplace("PYTHONUNBUFFERED",
-                          "1");  // else Python's output, metrics included, comes only at the end
-  for (const auto& [name, value] : job.environment) environment[name] = value;
+  plan.arguments = filled_in(job);
+  Environment environment = environment_of(job);
   add_lode_variables(job, files, environment);
   plan.program = find_program(plan.arguments.front(), here_, environment);
   for (const auto& [name, value] : environment) plan.environment.push_back(name + "=" + value);

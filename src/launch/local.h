@@ -35,14 +35,20 @@ class LocalLauncher final : public study::Launcher {
   /// Error(Code::argument) where `regex` is no RE2 expression with a group.
   void add_metric(const std::string& name, const std::string& regex);
 
+  /// Program, arguments, expressions, directory.
+  void check(const study::Job& example) override;
   void launch(const study::Job& job, study::TrialSink& sink) override;
   void poll(study::TrialSink& sink) override;
   void cancel(std::uint64_t trial, study::Reason reason, study::TrialSink& sink) override;
   std::size_t active() const override { return running_.size(); }
 
  private:
-  std::unique_ptr<RunningTrial> start(const study::Job& job, study::TrialSink& sink) const;
+  struct Prepared;
+  Prepared prepare(const study::Job& job, const TrialFiles& files, study::TrialSink& sink) const;
+  static std::unique_ptr<RunningTrial> start(Prepared prepared);
   std::vector<study::MetricDefinition> metrics_of(const study::Job& job) const;
+  std::vector<std::string> filled_in(const study::Job& job) const;
+  std::map<std::string, std::string> environment_of(const study::Job& job) const;
   ProcessPlan plan_of(const study::Job& job, const TrialFiles& files) const;
 
   std::vector<std::string> command_;

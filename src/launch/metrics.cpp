@@ -67,6 +67,9 @@ std::optional<std::string> why_no_number(std::string_view text) {
 
 MetricReader::MetricReader(const std::vector<study::MetricDefinition>& definitions) {
   for (const auto& definition : definitions) {
+    for (const auto& earlier : metrics_)
+      if (earlier->name == definition.name)
+        throw Error(Code::argument, "metric '" + definition.name + "' is defined twice: each name once");
     const std::string what = "metric '" + definition.name + "'";
     auto regex = compile(what, definition.regex);
     const int groups = regex->NumberOfCapturingGroups();

@@ -1,5 +1,6 @@
 #include "launch/pid_file.h"
 
+#include <algorithm>  // max
 #include <array>
 #include <chrono>
 #include <fstream>
@@ -50,6 +51,11 @@ bool wait_for_end(const ProcessIdentity& identity, double seconds) {
   return true;
 }
 
+void ask_to_end(const ProcessIdentity& identity) {
+  kill(-identity.pid, SIGTERM);
+  kill(-identity.pid, SIGCONT);  // a stopped process would not hear of it
+}
+
 }  // namespace
 
 std::string this_machine() {
@@ -80,16 +86,30 @@ bool runs(const ProcessIdentity& identity) {
          stat->state != 'X';
 }
 
+std::string pid_file_in(const std::string& directory) { return directory + "/pid"; }
+
 bool end_earlier(const std::string& path, double grace_seconds) {
   const auto identity = read_pid_file(path);
   if (!identity || !runs(*identity)) return true;
-  kill(-identity->pid, SIGTERM);
-  kill(-identity->pid, SIGCONT);
+  ask_to_end(*identity);
   // What is left of the group after its leader goes too: a child that ignores SIGTERM must not meet the next
   // attempt.
   const bool ended = wait_for_end(*identity, grace_seconds);
   kill(-identity->pid, SIGKILL);
   return ended || wait_for_end(*identity, 5);
+}
+
+void end_orphans(const std::vector<std::string>& directories) {
+  // All are asked before the first is waited for: together they take one grace period, not one each.
+  for (const auto& directory : directories) {
+    const auto identity = read_pid_file(pid_file_in(directory));
+    if (identity && runs(*identity)) ask_to_end(*identity);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  for (const auto& directory : directories) {
+    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - begin;
+    end_earlier(pid_file_in(directory), std::max(0.0, orphan_grace - waited.count()));
+  }
 }
 
 }  // namespace lode::launch

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <vector>
 
 namespace lode::launch {
 
@@ -34,5 +35,14 @@ bool runs(const ProcessIdentity& identity);
 /// Ends the process group that the file names, if its leader provably still runs: SIGTERM, after
 /// `grace_seconds` SIGKILL. Waits for its end. \return false where it outlives even that by 5 seconds.
 bool end_earlier(const std::string& path, double grace_seconds);
+
+/// The same for the trials whose folders these are, all at once, with a grace period of `orphan_grace`.
+void end_orphans(const std::vector<std::string>& directories);
+
+/// Seconds between SIGTERM and SIGKILL for what a driver that is gone has left: its work is lost already.
+constexpr double orphan_grace = 5;
+
+/// The pid file of the trial in this folder.
+std::string pid_file_in(const std::string& directory);
 
 }  // namespace lode::launch

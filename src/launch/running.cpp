@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "launch/pid_file.h"
 
 namespace lode::launch {
 
@@ -48,7 +49,7 @@ bool is_refusal(Code code) {
 TrialFiles files_of(const std::string& directory, const std::string& name, std::int32_t attempt) {
   const std::string base = directory + "/" + name;
   return {base, base + "/hyperparameters.json", base + "/" + numbered("log", attempt, ".txt"),
-          base + "/" + numbered("metrics", attempt, ".jsonl"), base + "/pid"};
+          base + "/" + numbered("metrics", attempt, ".jsonl"), pid_file_in(base)};
 }
 
 RunningTrial::RunningTrial(Source source, MetricReader reader, Process process)

@@ -19,15 +19,36 @@ std::vector<std::pair<std::string, std::string>> hyperparameters(const State& st
   return values;
 }
 
-Job make_job(const State& state, const Trial& trial) {
+namespace {
+
+/// All of a job but its hyperparameters.
+Job job_without_values(const State& state, const Trial& trial) {
   const Definition& d = state.definition();
-  return {d.name,
-          trial.number,
-          trial.attempt,
-          trial_name(d.name, trial.number),
-          hyperparameters(state, trial),
-          d.environment,
-          d.metrics};
+  Job job;
+  job.study = d.name;
+  job.trial = trial.number;
+  job.attempt = trial.attempt;
+  job.name = trial_name(d.name, trial.number);
+  job.study_created = state.created_at();
+  job.environment = d.environment;
+  job.metrics = d.metrics;
+  return job;
+}
+
+}  // namespace
+
+Job make_job(const State& state, const Trial& trial) {
+  Job job = job_without_values(state, trial);
+  job.hyperparameters = hyperparameters(state, trial);
+  return job;
+}
+
+Job example_job(const State& state) {
+  Job job = job_without_values(state, Trial());
+  job.hyperparameters = state.definition().static_parameters;
+  for (const auto& parameter : state.space().parameters())
+    job.hyperparameters.emplace_back(parameter.name, "");
+  return job;
 }
 
 }  // namespace lode::study

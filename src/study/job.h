@@ -20,5 +20,7 @@ std::vector<std::pair<std::string, std::string>> hyperparameters(const State& st
 std::vector<std::pair<std::string, std::string>> tuned(const space::Space& space, const Trial& trial);
 
 Job make_job(const State& state, const Trial& trial);
+/// Trial 0 with all hyperparameters that any trial may have, their values empty; for Launcher::check().
+Job example_job(const State& state);
 
 }  // namespace lode::study

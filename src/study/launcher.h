@@ -41,7 +41,8 @@ struct Job {
   std::string study;
   std::uint64_t trial = 0;
   std::int32_t attempt = 1;
-  std::string name;  ///< "<study>-<number>", unique; fit for a folder's name
+  std::string name;          ///< "<study>-<number>", unique; fit for a folder's name
+  double study_created = 0;  ///< seconds since the epoch; tells studies apart that had the same name in turn
   std::vector<std::pair<std::string, std::string>>
       hyperparameters;  ///< as text, static ones first, in order of declaration
   std::vector<std::pair<std::string, std::string>> environment;
@@ -83,6 +84,9 @@ class TrialSink {
 class Launcher {
  public:
   virtual ~Launcher() = default;
+  /// Called once, before anything is launched. `example` is a job with the study's every hyperparameter, the
+  /// values empty. \throws Error for what would make each trial fail: no such program, no place for files
+  virtual void check(const Job& /*example*/) {}
   /// Starts a trial and returns; its end arrives later through the sink. What cannot be started at all (no
   /// such program, no space for its folder) is told as failed, with the reason in the message; it does not
   /// throw.

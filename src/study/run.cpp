@@ -27,6 +27,8 @@ class Runner {
       : study_(study), launcher_(launcher), interrupted_(interrupted), sink_(study) {}
 
   RunResult run() {
+    const auto state = study_.snapshot();
+    if (!state->ended()) launcher_.check(example_job(*state));
     study_.begin_driving();
     try {
       const RunResult result = loop();

@@ -32,6 +32,14 @@ std::unique_ptr<store::EventLog> create_log(store::Store& store, const std::stri
   }
 }
 
+/// Where the trials that are in progress have their files.
+std::vector<std::string> pending_directories(const State& state) {
+  std::vector<std::string> directories;
+  for (const auto& trial : state.trials())
+    if (trial->pending() && !trial->directory.empty()) directories.push_back(trial->directory);
+  return directories;
+}
+
 template <class T>
 std::vector<Body> wanted(std::optional<T> event) {
   return event ? std::vector<Body>{std::move(*event)} : std::vector<Body>();
@@ -151,7 +159,9 @@ void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string
 }
 
 void Study::close(Closing closing) {
+  std::vector<std::string> left;
   journal_.commit([&](const State& state) -> std::vector<Body> {
+    left.clear();
     if (state.ended()) return {};
     std::vector<Body> bodies;
     if (state.status() == Status::in_progress) bodies.push_back(StudyClosed{closing});
@@ -160,12 +170,17 @@ void Study::close(Closing closing) {
     if (closing != Closing::user || !orphaned) return bodies;
     for (const auto& trial : state.trials())
       if (trial->pending()) bodies.push_back(decide_abandon(state, *trial));
+    left = pending_directories(state);
     return bodies;
   });
+  // After the commit, so that no driver that begins meanwhile can have started these trials again.
+  environment_.end_orphans(left);
 }
 
 void Study::begin_driving() {
+  std::vector<std::string> left;
   journal_.commit([&](const State& state) -> std::vector<Body> {
+    left.clear();
     if (state.ended()) return {};
     if (state.driver() && maybe_alive(*state.driver()))
       throw Error(Code::state, "the study '" + name_ + "' is driven by process " +
@@ -176,8 +191,10 @@ void Study::begin_driving() {
     std::vector<Body> bodies = {DriverStarted{driver}};
     for (const auto& trial : state.trials())
       if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+    left = pending_directories(state);
     return bodies;
   });
+  environment_.end_orphans(left);
 }
 
 void Study::end_driving() {

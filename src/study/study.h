@@ -30,6 +30,9 @@ struct Environment {
   Clock clock = system_clock();
   Log log = [](std::int32_t, const std::string&) {};
   int threads = 1;
+  /// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
+  std::function<void(const std::vector<std::string>& directories)> end_orphans =
+      [](const std::vector<std::string>&) {};
 };
 
 /// What an ask hands out, or why nothing.
@@ -60,11 +63,12 @@ class Study {
   std::uint64_t add(const space::Row& row, double objective);
   void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory);
   /// No more proposals; ends once nothing runs. Closing::user also ends the trials that a dead driver left
-  /// behind.
+  /// behind, and their processes.
   void close(Closing closing);
 
-  /// Takes the driver's lease and makes every trial that an earlier driver had started due again, as a new
-  /// attempt. \throws Error(Code::state) where another live process, or another run in this one, holds it.
+  /// Takes the driver's lease, makes every trial that an earlier driver had started due again, as a new
+  /// attempt, and ends what still runs of the old ones. \throws Error(Code::state) where another live
+  /// process, or another run in this one, holds it.
   void begin_driving();
   void end_driving();
 

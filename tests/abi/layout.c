@@ -97,15 +97,16 @@ PIN(lode_trial_info, message, 72);
 PIN(lode_trial_info, directory, 80);
 PIN(lode_trial_info, report_count, 88);
 
-SIZE(lode_launcher_callbacks, 56);
+SIZE(lode_launcher_callbacks, 64);
 PIN(lode_launcher_callbacks, struct_size, 0);
 PIN(lode_launcher_callbacks, reserved, 4);
 PIN(lode_launcher_callbacks, user_data, 8);
 PIN(lode_launcher_callbacks, destroy, 16);
-PIN(lode_launcher_callbacks, launch, 24);
-PIN(lode_launcher_callbacks, poll, 32);
-PIN(lode_launcher_callbacks, cancel, 40);
-PIN(lode_launcher_callbacks, active, 48);
+PIN(lode_launcher_callbacks, prepare, 24);
+PIN(lode_launcher_callbacks, launch, 32);
+PIN(lode_launcher_callbacks, poll, 40);
+PIN(lode_launcher_callbacks, cancel, 48);
+PIN(lode_launcher_callbacks, active, 56);
 
 VALUE(LODE_OK, 0);
 VALUE(LODE_DONE, 1);

@@ -13,6 +13,9 @@ typedef struct Host {
   int interrupt_at; /* interrupt when this many have been launched; 0: never */
   int stop_at;      /* stop the study then; 0: never */
   int fail_at;      /* the launch callback fails then; 0: never */
+  lode_status fail_with;
+  const char* says; /* the text of that failure; may be NULL */
+  int prepared;     /* calls of prepare */
   atomic_bool preempted;
 } Host;
 
@@ -49,7 +52,7 @@ static void* train(void* argument) {
   return NULL;
 }
 
-static lode_status launch(void* user_data, lode_study* study, const lode_trial* trial) {
+static lode_status launch(void* user_data, lode_study* study, const lode_trial* trial, lode_error* failure) {
   Host* host = user_data;
   lode_error error = LODE_ERROR_INIT;
   pthread_t thread;
@@ -58,7 +61,8 @@ static lode_status launch(void* user_data, lode_study* study, const lode_trial* 
   const int count = atomic_fetch_add(&host->launched, 1) + 1;
   if (host->fail_at != 0 && count == host->fail_at) {
     free(work);
-    return -77;
+    if (host->says != NULL) (void)snprintf(failure->message, sizeof failure->message, "%s", host->says);
+    return host->fail_with;
   }
   atomic_fetch_add(&host->alive, 1);
   const int running = atomic_fetch_add(&host->running, 1) + 1;
@@ -76,11 +80,26 @@ static lode_status launch(void* user_data, lode_study* study, const lode_trial* 
   return LODE_OK;
 }
 
-static lode_status cancel(void* user_data, lode_study* study, uint64_t trial, lode_reason reason) {
+static lode_status cancel(void* user_data, lode_study* study, uint64_t trial, lode_reason reason,
+                          lode_error* error) {
   Host* host = user_data;
-  (void)study, (void)trial, (void)reason;
+  (void)study, (void)trial, (void)reason, (void)error;
   atomic_fetch_add(&host->cancelled, 1);
   return LODE_OK;
+}
+
+static lode_status prepare(void* user_data, lode_study* study, lode_error* error) {
+  Host* host = user_data;
+  (void)study, (void)error;
+  CHECK(atomic_load(&host->launched) == 0);
+  ++host->prepared;
+  return LODE_OK;
+}
+
+static lode_status refuse(void* user_data, lode_study* study, lode_error* error) {
+  (void)user_data, (void)study;
+  (void)snprintf(error->message, sizeof error->message, "no machine has a free slot");
+  return LODE_E_UNSUPPORTED;
 }
 
 static uint64_t active(void* user_data) { return (uint64_t)atomic_load(&((Host*)user_data)->alive); }
@@ -154,7 +173,7 @@ static void stopped(lode_context* context, lode_store* store) {
 static void callback_errors(lode_context* context, lode_store* store) {
   lode_error error = LODE_ERROR_INIT;
   lode_study* study = small_study(context, store, "errors", "Random", 9, 2);
-  Host host = {.study = study, .fail_at = 3};
+  Host host = {.study = study, .fail_at = 3, .fail_with = -77};
   lode_launcher_callbacks callbacks = callbacks_for(&host);
   CHECK_ERROR(LODE_E_CALLBACK, "-77", lode_study_run(study, &callbacks, &error));
   CHECK(atomic_load(&host.destroyed) == 1);
@@ -172,6 +191,28 @@ static void callback_errors(lode_context* context, lode_store* store) {
   atomic_store(&host.launched, 0);
   host.fail_at = 1;
   CHECK_ERROR(LODE_E_CALLBACK, "launch", lode_study_run(study, &callbacks, &error));
+  /* A status of the library and the text pass through. */
+  atomic_store(&host.launched, 0);
+  host.fail_with = LODE_E_STORE;
+  host.says = "the disk is full";
+  CHECK_ERROR(LODE_E_STORE, "the disk is full", lode_study_run(study, &callbacks, &error));
+  lode_study_free(study);
+}
+
+/* A refusal before anything was launched leaves the study as it was. */
+static void prepared(lode_context* context, lode_store* store) {
+  lode_error error = LODE_ERROR_INIT;
+  lode_study* study = small_study(context, store, "prepared", "Random", 3, 2);
+  Host host = {.study = study};
+  lode_launcher_callbacks callbacks = callbacks_for(&host);
+  callbacks.prepare = refuse;
+  CHECK_ERROR(LODE_E_UNSUPPORTED, "no machine has a free slot", lode_study_run(study, &callbacks, &error));
+  CHECK(atomic_load(&host.launched) == 0);
+  check_counters(study, LODE_STUDY_IN_PROGRESS, 0);
+  callbacks.prepare = prepare;
+  CHECK_OK(lode_study_run(study, &callbacks, &error));
+  CHECK(host.prepared == 1);
+  check_counters(study, LODE_STUDY_COMPLETED, 3);
   lode_study_free(study);
 }
 
@@ -185,6 +226,7 @@ int main(void) {
   interrupted_and_resumed(context, store);
   stopped(context, store);
   callback_errors(context, store);
+  prepared(context, store);
   lode_store_free(store);
   lode_context_free(context);
   puts("ok");

@@ -9,10 +9,22 @@ WAITING = ["sh", "-c", 'if test "$LODE_TRIAL" != 0; then touch "$0/running-$LODE
                        'while ! test -e "$0/go"; do sleep 0.02; done; fi; echo "loss=$LODE_HP_X"']
 STUBBORN = ["sh", "-c", 'trap "" TERM; touch "$0/running"; while ! test -e "$0/go"; do sleep 0.02; done; echo loss=1']
 
+# The first attempts write down their process and stay for ever.
+RECORDED = ["sh", "-c", 'if test "$LODE_ATTEMPT" = 1 && ! test -e "$0/go"; then echo $$ > "$0/pid-$LODE_TRIAL"; '
+                        'while true; do sleep 0.02; done; fi; echo loss=1']
+
+
+def running(pid):
+    """Whether a process runs; one that has ended and that nobody has waited for does not."""
+    try:
+        return program.pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
 
 class Interrupt(program.ProgramTest):
-    def begin(self, trainer, *extra, trials=5):
-        self.write("job.json", program.job(trials=trials, parallel=2))
+    def begin(self, trainer, *extra, trials=5, limits=None):
+        self.write("job.json", program.job(trials=trials, parallel=2, limits=limits))
         self.command = ("run", "job.json", "--store", "s.db", *extra, "--", *trainer, str(self.folder))
         return self.start(*self.command)
 
@@ -83,6 +95,32 @@ class Interrupt(program.ProgramTest):
         self.assertEqual(code, 0, err)  # trial 0 completed: there is a best trial
         self.assertIn("is Stopped: 1 completed, 0 failed, 2 stopped", out)
         self.assertEqual(self.json("describe", "--store", "s.db")["HyperParameterTuningJobStatus"], "Stopped")
+
+    def test_stop_after_a_killed_driver_ends_its_trainers(self):
+        process = self.begin(RECORDED)
+        pids = self.recorded_pids(process)
+        process.kill()
+        self.end(process)
+        self.assertTrue(all(map(running, pids)))
+        self.expect(0, "stop", "--store", "s.db")
+        self.assertFalse(any(map(running, pids)))
+        states = [t["TrainingJobStatus"] for t in self.json("trials", "--store", "s.db")]
+        self.assertEqual(states, ["Stopped", "Stopped"])
+
+    def test_a_run_past_its_time_limit_ends_the_trainers_of_a_killed_one(self):
+        limits = {"MaxNumberOfTrainingJobs": 9, "MaxParallelTrainingJobs": 2, "MaxRuntimeInSeconds": 1}
+        process = self.begin(RECORDED, limits=limits)
+        pids = self.recorded_pids(process)
+        process.kill()
+        self.end(process)
+        self.write("go", "")  # later trials need not wait; those that run now were told to stay
+        self.lode(*self.command)
+        self.assertFalse(any(map(running, pids)))
+
+    def recorded_pids(self, process):
+        paths = [self.folder / f"pid-{n}" for n in range(2)]
+        self.wait_for(lambda: all(p.exists() and p.read_text().endswith("\n") for p in paths), process)
+        return [int(p.read_text()) for p in paths]
 
     def test_one_driver_at_a_time(self):
         process = self.begin(WAITING)

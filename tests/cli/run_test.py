@@ -72,6 +72,23 @@ class Run(program.ProgramTest):
         done = self.run_job(program.job(trials=1), trainer=["sh", "-c", "echo LOSS 0.5"], code=1)
         self.assertIn("test-regex", done.stdout)
 
+    def test_what_would_fail_every_trial_is_refused_first(self):
+        self.write("job.json", program.job())
+        self.write("plain", "not a folder")
+        for trainer, options, text in (
+            (["no-such-program"], [], "not found in PATH"),
+            (["sh", "-c", "echo {y}"], [], "did you mean 'x'"),
+            (program.PRINT_LOSS, ["--directory", "plain/below"], "launch.directory"),
+        ):
+            with self.subTest(trainer=trainer, options=options):
+                done = self.expect(2, "run", "job.json", "--store", "s.db", *options, "--", *trainer)
+                self.assertIn(text, done.stderr)
+                self.assertEqual(self.json("trials", "--store", "s.db"), [])
+        self.write("bad.json", program.job(metric_regex="loss=(.*", name="bad"))
+        done = self.expect(2, "run", "bad.json", "--store", "s.db", "--", *program.PRINT_LOSS)
+        self.assertIn("MetricDefinitions[0]", done.stderr)
+        self.expect(0, "run", "job.json", "--store", "s.db", "--", *program.PRINT_LOSS)
+
     def test_quiet_shows_no_trials(self):
         done = self.run_job(program.job(trials=2), "--quiet")
         self.assertNotIn("trial 0", done.stderr)

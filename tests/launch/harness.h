@@ -37,6 +37,7 @@ class Notes : public study::TrialSink {
   };
 
   void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory) override {
+    if (on_start) on_start();
     starts.push_back({trial, attempt, directory});
   }
   study::Decision report(std::uint64_t, const study::Report& report) override {
@@ -67,6 +68,7 @@ class Notes : public study::TrialSink {
   std::vector<std::string> warnings;
   std::size_t stop_at = 0;  ///< answers the report of this number with stop
   std::function<void(const study::Report&)> on_report;
+  std::function<void()> on_start;
   std::function<void()> on_end;
 };
 

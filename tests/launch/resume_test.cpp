@@ -52,6 +52,12 @@ TEST_F(ResumeTest, EvenWhereItIgnoresSigterm) {
   EXPECT_EQ(ending().status, study::TrialStatus::completed);
 }
 
+TEST_F(ResumeTest, OrphansAreEndedTogether) {
+  const pid_t orphan = this->orphan({"pid", at("first"), "run-on", ""});
+  end_orphans({at("no-such-folder"), trial_folder().string(), trial_folder().string()});
+  EXPECT_TRUE(!alive(orphan) || zombie(orphan));
+}
+
 TEST_F(ResumeTest, AStrangerWithTheSameNumberIsLeftAlone) {
   const pid_t stranger = orphan({"pid", at("first"), "run-on", ""});
   const std::string path = (trial_folder() / "pid").string();

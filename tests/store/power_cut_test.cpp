@@ -185,6 +185,8 @@ struct FaultCase {
   std::string text;
 };
 
+void PrintTo(const FaultCase& fault, std::ostream* out) { *out << fault.text; }
+
 class Faults : public testing::TestWithParam<FaultCase> {};
 
 TEST_P(Faults, AFailedAppendLeavesTheLogAsItWasAndUsable) {

@@ -13,9 +13,15 @@
 namespace lode::study {
 namespace {
 
+using namespace std::string_literals;
+
 /// Trials end when `step` says so, at each poll.
 class FakeLauncher : public Launcher {
  public:
+  void check(const Job& example) override {
+    checked.push_back(example);
+    if (refuses) throw Error(Code::argument, "no such program");
+  }
   void launch(const Job& job, TrialSink& sink) override {
     launched.push_back(job);
     sink.started(job.trial, job.attempt, "/dir/" + job.name);
@@ -39,6 +45,8 @@ class FakeLauncher : public Launcher {
   }
 
   std::function<void(FakeLauncher&, TrialSink&)> step;
+  bool refuses = false;
+  std::vector<Job> checked;
   std::vector<Job> launched;
   std::map<std::uint64_t, Job> running;
   std::vector<std::pair<std::uint64_t, Reason>> cancelled;
@@ -172,6 +180,43 @@ TEST_F(RunTest, StoppingWithoutALiveDriverEndsWhatItLeft) {
   study->close(Closing::user);
   EXPECT_EQ(study->snapshot()->status(), Status::stopped);
   EXPECT_EQ(study->snapshot()->counters().stopped, 2u);
+}
+
+TEST_F(RunTest, ProcessesOfADeadDriverAreEnded) {
+  std::vector<std::string> ended;
+  Environment environment = clock.environment();
+  environment.end_orphans = [&](const auto& directories) {
+    ended.insert(ended.end(), directories.begin(), directories.end());
+  };
+  auto study = Study::create(*store, definition("left", 3, 2), environment);
+  study->ask(2);
+  study->started(0, 1, "/dir/left-0");  // trial 1 was asked for but never started
+  study->begin_driving();
+  EXPECT_EQ(ended, std::vector{"/dir/left-0"s});
+  study->end_driving();
+  study->close(Closing::user);
+  EXPECT_EQ(ended, (std::vector{"/dir/left-0"s, "/dir/left-0"s}));
+  study->close(Closing::user);  // the study has ended: nothing is left
+  EXPECT_EQ(ended.size(), 2u);
+}
+
+TEST_F(RunTest, NothingIsProposedWhereTheLauncherRefuses) {
+  Definition d = definition("refused", 3, 1);
+  d.static_parameters = {{"rounds", "7"}};
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.refuses = true;
+  EXPECT_THROW(run(*study, launcher, interrupted), Error);
+  EXPECT_TRUE(study->snapshot()->trials().empty());
+  EXPECT_FALSE(study->snapshot()->driver());
+  ASSERT_EQ(launcher.checked.size(), 1u);
+  const std::vector<std::pair<std::string, std::string>> all = {{"rounds", "7"}, {"x", ""}, {"y", ""}};
+  EXPECT_EQ(launcher.checked[0].hyperparameters, all);
+  launcher.refuses = false;
+  launcher.step = end_youngest;
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  run(*study, launcher, interrupted);  // an ended study needs no launcher that could work
+  EXPECT_EQ(launcher.checked.size(), 2u);
 }
 
 TEST_F(RunTest, AnErrorLeavesNothingRunningAndTheLeaseFree) {

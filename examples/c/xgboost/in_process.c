@@ -97,7 +97,7 @@ static void* work(void* user_data) {
 }
 
 /** Starts a thread for a trial and returns at once. */
-static lode_status launch(void* user_data, lode_study* study, const lode_trial* trial) {
+static lode_status launch(void* user_data, lode_study* study, const lode_trial* trial, lode_error* error) {
   pool* all = user_data;
   char json[TEXT_BYTES];
   size_t needed = 0;
@@ -106,7 +106,7 @@ static lode_status launch(void* user_data, lode_study* study, const lode_trial* 
   self->pool = all;
   self->study = study;
   self->trial = lode_trial_number(trial);
-  if (lode_trial_json(trial, json, sizeof json, &needed, NULL) < 0 ||
+  if (lode_trial_json(trial, json, sizeof json, &needed, error) < 0 ||
       settings_set_json(&self->list, json) != 0 || pthread_create(&self->thread, NULL, work, self) != 0) {
     free(self);
     return LODE_E_CALLBACK;
@@ -116,9 +116,10 @@ static lode_status launch(void* user_data, lode_study* study, const lode_trial* 
   return LODE_OK;
 }
 
-static lode_status cancel(void* user_data, lode_study* study, uint64_t trial, lode_reason reason) {
+static lode_status cancel(void* user_data, lode_study* study, uint64_t trial, lode_reason reason,
+                          lode_error* error) {
   pool* all = user_data;
-  (void)study;
+  (void)study, (void)error;
   for (worker* at = all->workers; at != NULL; at = at->next) {
     if (at->trial == trial) cancel_worker(at, reason);
   }

@@ -1,0 +1,67 @@
+#include "launch/program.h"
+
+#include <cerrno>
+#include <cstring>  // strerror
+#include <filesystem>
+#include <unistd.h>  // access
+
+#include "base/error.h"
+#include "launch/process.h"
+
+namespace lode::launch {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_program(const std::string& file) {
+  std::error_code ignored;
+  return fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+}
+
+std::string absolute(const std::string& base, const std::string& path) {
+  return (fs::path(base) / path).lexically_normal().string();
+}
+
+}  // namespace
+
+std::string find_program(const std::string& name, const std::string& here,
+                         const std::map<std::string, std::string>& environment) {
+  if (name.find('/') != std::string::npos) return absolute(here, name);
+  const auto path = environment.find("PATH");
+  std::string rest = path == environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
+  while (true) {
+    const auto colon = rest.find(':');
+    const std::string file = absolute(here, rest.substr(0, colon) + "/" + name);
+    if (is_program(file)) return file;
+    if (colon == std::string::npos) break;
+    rest.erase(0, colon + 1);
+  }
+  throw StartFailure{study::Reason::trial_error,
+                     "cannot start '" + name + "': " + std::strerror(ENOENT) + " (not found in PATH)"};
+}
+
+void check_program(const std::string& file) {
+  if (is_program(file)) return;
+  std::error_code ignored;
+  const char* why = !fs::exists(file, ignored)            ? "there is no such file"
+                    : !fs::is_regular_file(file, ignored) ? "it is not a file"
+                                                          : "it is not executable (chmod +x makes it so)";
+  throw Error(Code::argument, "command: '" + file + "' cannot be started: " + why);
+}
+
+std::string relative_path_hint(const std::vector<std::string>& arguments, const std::string& directory,
+                               const std::string& here) {
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const fs::path path(arguments[i]);
+    std::error_code ignored;
+    if (arguments[i].empty() || path.is_absolute() || !fs::is_regular_file(here / path, ignored) ||
+        fs::exists(directory / path, ignored))
+      continue;
+    return "the argument '" + arguments[i] + "' names a file relative to " + here +
+           ", but trials run in their own folder: give its full path";
+  }
+  return "";
+}
+
+}  // namespace lode::launch
