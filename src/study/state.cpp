@@ -13,9 +13,7 @@ bool Trial::eligible() const {
 }
 
 std::optional<double> Trial::last_reported(const std::string& metric) const {
-  for (auto r = reports.rbegin(); r != reports.rend(); ++r)
-    if (r->attempt == attempt && r->metric == metric) return r->value;
-  return std::nullopt;
+  return reports.last_value(attempt, metric);
 }
 
 void State::apply(const Event& event) {

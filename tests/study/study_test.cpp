@@ -181,7 +181,7 @@ TEST_F(StudyTest, ObjectiveIsTheLastReportOfAnyRank) {
   study->report(0, {"other", 77.0, 0, 0, 0, 0});
   study->tell(0, completed(), std::nullopt);
   EXPECT_EQ(study->snapshot()->trial(0).objective, 2.0);
-  EXPECT_EQ(study->snapshot()->trial(0).reports.at(2).step, 2);  // the second of rank 0
+  EXPECT_EQ(study->snapshot()->trial(0).reports[2].step, 2);  // the second of rank 0
 }
 
 TEST_F(StudyTest, CompletedWithoutAMetricHasNoObjective) {
