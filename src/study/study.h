@@ -69,6 +69,11 @@ class Study {
   void end_driving();
 
   std::shared_ptr<const State> snapshot() { return journal_.snapshot(); }
+  /// See Journal::read().
+  template <class Look>
+  auto read(const Look& look) {
+    return journal_.read(look);
+  }
   std::uint64_t wait_change(std::uint64_t seen, double seconds) {
     return journal_.wait_change(seen, seconds);
   }
