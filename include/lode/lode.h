@@ -341,8 +341,8 @@ typedef struct lode_report {
 
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
- * same value is ignored. Any thread; never waits for a proposal. \param[out] decision what to do with the
- * trial; may be NULL.
+ * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
+ * a proposal. \param[out] decision what to do with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);

@@ -175,14 +175,15 @@ lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trial
 
 lode_status lode_study_counters(lode_study* study, lode_counters* counters, lode_error* error) {
   return guarded(error, [&] {
-    fill_counters(*required(study, "study").study->snapshot(), counters);
+    required(study, "study").study->read([&](const study::State& state) { fill_counters(state, counters); });
     return LODE_OK;
   });
 }
 
 lode_status lode_study_best(lode_study* study, lode_trial** out, lode_error* error) {
   return guarded(error, [&] {
-    const auto best = required(study, "study").study->snapshot()->best();
+    const auto best =
+        required(study, "study").study->read([](const study::State& state) { return state.best(); });
     required(out, "out");
     if (!best) throw Error(Code::not_found, "no trial has completed with a finite objective yet");
     *out = std::make_unique<lode_trial>(make_trial(study->facts, best)).release();
@@ -192,10 +193,12 @@ lode_status lode_study_best(lode_study* study, lode_trial** out, lode_error* err
 
 lode_status lode_study_trial(lode_study* study, uint64_t number, lode_trial** out, lode_error* error) {
   return guarded(error, [&] {
-    const auto state = required(study, "study").study->snapshot();
+    const auto trial = required(study, "study").study->read([&](const study::State& state) {
+      state.trial(number);  // checks the number
+      return state.trials()[number];
+    });
     required(out, "out");
-    state->trial(number);  // checks the number
-    *out = std::make_unique<lode_trial>(make_trial(study->facts, state->trials()[number])).release();
+    *out = std::make_unique<lode_trial>(make_trial(study->facts, trial)).release();
     return LODE_OK;
   });
 }

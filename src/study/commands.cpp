@@ -3,7 +3,6 @@
 #include <algorithm>  // min, max
 #include <cmath>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "study/words.h"
 
@@ -60,17 +59,13 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
   Report report = given;
   report.attempt = check_attempt(trial, given.attempt);
   if (report.time == 0) report.time = now;
-  std::int64_t last = 0;
-  for (const auto& r : trial.reports) {
-    if (r.attempt != report.attempt || r.rank != report.rank || r.metric != report.metric) continue;
-    last = std::max(last, r.step);
-    if (r.step != given.step) continue;
-    if (same(r.value, report.value)) return std::nullopt;
-    throw Error(Code::state, label(trial) + ": metric '" + r.metric + "' was reported as " +
-                                 to_text(r.value) + " at step " + std::to_string(r.step) + " and now as " +
-                                 to_text(report.value));
+  if (const auto known = trial.reports.value_at(report)) {
+    if (same(*known, report.value)) return std::nullopt;
+    throw ReportConflict(label(trial) + ": metric '" + report.metric + "' was reported as " +
+                         to_text(*known) + " at step " + std::to_string(report.step) + " and now as " +
+                         to_text(report.value));
   }
-  if (report.step == 0) report.step = last + 1;
+  if (report.step == 0) report.step = trial.reports.last_step(report) + 1;
   return TrialReported{number, report};
 }
 

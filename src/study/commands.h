@@ -3,16 +3,22 @@
 #pragma once
 
 #include <optional>
-#include <vector>
+#include <string>
 
+#include "base/error.h"
 #include "study/events.h"
 #include "study/state.h"
 
 namespace lode::study {
 
+/// A different value was reported at that step before.
+class ReportConflict : public Error {
+ public:
+  explicit ReportConflict(const std::string& message) : Error(Code::state, message) {}
+};
+
 /// The report as it will be kept, with step, attempt and time filled in; nothing for a repetition.
-/// \throws Error(Code::state) where the trial has ended, the attempt is another, or a different value stands
-/// at that place.
+/// \throws ReportConflict; Error(Code::state) where it is too late: the trial has ended, or the attempt.
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t trial, const Report& report,
                                            double now);
 

@@ -44,6 +44,15 @@ class Journal {
   /// The same, and the last event it holds.
   std::shared_ptr<const State> snapshot(std::uint64_t& head);
 
+  /// What `look` makes of the same state, without a copy. It runs under the journal's lock: it must be short,
+  /// and call nothing of the study.
+  template <class Look>
+  auto read(const Look& look) {
+    std::lock_guard lock(state_lock_);
+    catch_up();
+    return look(static_cast<const State&>(state_));
+  }
+
   /// How many commands wait behind the one that is being written.
   std::size_t waiting();
 

@@ -13,9 +13,7 @@ bool Trial::eligible() const {
 }
 
 std::optional<double> Trial::last_reported(const std::string& metric) const {
-  for (auto r = reports.rbegin(); r != reports.rend(); ++r)
-    if (r->attempt == attempt && r->metric == metric) return r->value;
-  return std::nullopt;
+  return reports.last_value(attempt, metric);
 }
 
 void State::apply(const Event& event) {
@@ -63,7 +61,8 @@ void State::on(const TrialProposed& e, double time) {
   trial.head = e.head;
   trial.created = time;
   trials_.push_back(std::make_shared<Trial>(std::move(trial)));
-  ++pending_;
+  ++counters_.in_progress;
+  ++counters_.objective_pending;
   if (e.from_queue && !queue_.empty()) queue_.pop_front();
 }
 
@@ -89,7 +88,6 @@ void State::on(const TrialEnded& e, double time) {
   }
   trial.ended = time;
   if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
-  --pending_;
   finish(trial, e);
 }
 
@@ -97,6 +95,7 @@ void State::finish(Trial& trial, const TrialEnded& e) {
   trial.status = e.ending.status;
   trial.reason = e.ending.reason;
   trial.objective = e.objective;
+  count(trial);
   ++not_improving_;
   if (!trial.eligible()) return;
   // Of equals the one that ended first stays the best, so `best` does not depend on what comes later.
@@ -150,23 +149,17 @@ double State::driven(double now) const {
 
 bool State::better(double a, double b) const { return objective().goal == Goal::maximize ? a > b : a < b; }
 
-Counters State::counters() const {
-  Counters c;
-  for (const auto& trial : trials_) {
-    if (trial->pending()) {
-      ++c.in_progress;
-      ++c.objective_pending;
-      continue;
-    }
-    if (trial->status == TrialStatus::completed) ++c.completed;
-    if (trial->status == TrialStatus::stopped) ++c.stopped;
-    if (trial->status == TrialStatus::failed)
-      ++(trial->reason == Reason::platform_error ? c.retryable_error : c.non_retryable_error);
-    const bool usable =
-        trial->status != TrialStatus::failed && trial->objective && std::isfinite(*trial->objective);
-    ++(usable ? c.objective_succeeded : c.objective_failed);
-  }
-  return c;
+/// A trial is counted as pending from its proposal on, and once more as what it became.
+void State::count(const Trial& ended) {
+  --counters_.in_progress;
+  --counters_.objective_pending;
+  if (ended.status == TrialStatus::completed) ++counters_.completed;
+  if (ended.status == TrialStatus::stopped) ++counters_.stopped;
+  if (ended.status == TrialStatus::failed)
+    ++(ended.reason == Reason::platform_error ? counters_.retryable_error : counters_.non_retryable_error);
+  const bool usable =
+      ended.status != TrialStatus::failed && ended.objective && std::isfinite(*ended.objective);
+  ++(usable ? counters_.objective_succeeded : counters_.objective_failed);
 }
 
 strategy::History State::history() const {

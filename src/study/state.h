@@ -47,9 +47,9 @@ class State {
   /// \throws Error(Code::not_found)
   const Trial& trial(std::uint64_t number) const;
   const std::deque<space::Row>& queue() const { return queue_; }
-  std::uint64_t pending() const { return pending_; }
+  std::uint64_t pending() const { return counters_.in_progress; }
   TrialPtr best() const { return best_; }
-  Counters counters() const;
+  Counters counters() const { return counters_; }
   /// Finished trials since the best one was found; AMT's NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }
 
@@ -79,6 +79,7 @@ class State {
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
   void finish(Trial& trial, const TrialEnded& e);
+  void count(const Trial& ended);
   void lose_driver();
 
   Definition definition_;
@@ -90,7 +91,7 @@ class State {
   double heard_at_ = 0;  ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;
   std::deque<space::Row> queue_;
-  std::uint64_t pending_ = 0;
+  Counters counters_;
   TrialPtr best_;
   std::uint64_t not_improving_ = 0;
   std::optional<Driver> driver_;

@@ -1,6 +1,7 @@
 #include "study/study.h"
 
 #include <chrono>
+#include <map>
 
 #include "base/build.h"
 #include "base/error.h"
@@ -93,24 +94,38 @@ Decision Study::report(std::uint64_t trial, const Report& report) {
 }
 
 std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports) {
-  std::vector<Decision> decisions(reports.size(), Decision::stop);
+  std::vector<Decision> decisions(reports.size(), Decision::go_on);
   std::vector<Decide> decides;
   for (std::size_t i = 0; i < reports.size(); ++i)
     decides.push_back([this, &decisions, i, &given = reports[i]](const State& state) {
-      auto event = decide_report(state, given.first, given.second, now());
-      decisions[i] = decision_for(state, given.first);
-      return wanted(std::move(event));
+      decisions[i] = decision_for(state, given.first);  // holds for a report in conflict too
+      return wanted(decide_report(state, given.first, given.second, now()));
     });
-  for (const auto& error : journal_.commit_all(decides)) {
-    if (!error) continue;
+  drop_refused(reports, journal_.commit_all(decides), decisions);
+  return decisions;
+}
+
+void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
+                         const std::vector<std::exception_ptr>& errors,
+                         std::vector<Decision>& decisions) const {
+  std::map<std::uint64_t, std::vector<std::string>> conflicts;
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    if (!errors[i]) continue;
     try {
-      std::rethrow_exception(error);
+      std::rethrow_exception(errors[i]);
+    } catch (const ReportConflict& e) {
+      conflicts[reports[i].first].emplace_back(e.what());
     } catch (const Error& e) {
       if (e.code() != Code::state) throw;
+      decisions[i] = Decision::stop;
       log(1, std::string("a late report was dropped: ") + e.what());
     }
   }
-  return decisions;
+  for (const auto& [trial, texts] : conflicts) {
+    const std::string more =
+        texts.size() > 1 ? " (and " + std::to_string(texts.size() - 1) + " more of this trial)" : "";
+    log(2, "a report was dropped, as its step has another value already: " + texts.front() + more);
+  }
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {

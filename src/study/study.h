@@ -5,6 +5,7 @@
 /// wait for a fit.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -52,9 +53,12 @@ class Study {
   static std::unique_ptr<Study> open(store::Store& store, const std::string& name, Environment environment);
 
   Asked ask(std::size_t count);
+  /// The same value again at a step is ignored. \throws Error(Code::state) for another value at it, and where
+  /// the trial, or the report's attempt, has ended.
   Decision report(std::uint64_t trial, const Report& report);
-  /// Several reports in one transaction, in order. \return a decision each; stop for a trial that has ended
-  /// meanwhile.
+  /// Several reports in one transaction, in order. What report() would refuse is dropped and told to the log:
+  /// as information where it comes too late, as a warning, one a trial and call, where another value stands
+  /// at its step. \return a decision each; stop for one that comes too late.
   std::vector<Decision> report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports);
   /// Ends an attempt. No objective: the last reported value.
   void tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective);
@@ -73,6 +77,11 @@ class Study {
   void end_driving();
 
   std::shared_ptr<const State> snapshot() { return journal_.snapshot(); }
+  /// See Journal::read().
+  template <class Look>
+  auto read(const Look& look) {
+    return journal_.read(look);
+  }
   std::uint64_t wait_change(std::uint64_t seen, double seconds) {
     return journal_.wait_change(seen, seconds);
   }
@@ -87,6 +96,9 @@ class Study {
 
   Study(std::unique_ptr<store::EventLog> log, Environment environment);
 
+  /// What is left to do for the reports that were refused. \throws what is no refusal.
+  void drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
+                    const std::vector<std::exception_ptr>& errors, std::vector<Decision>& decisions) const;
   Draft draft(std::size_t count);
   bool submit(const Draft& draft);
 

@@ -6,11 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "space/space.h"
 #include "strategy/strategy.h"
 #include "study/launcher.h"
+#include "study/reports.h"
 
 namespace lode::study {
 
@@ -31,7 +31,7 @@ struct Trial {
   std::optional<Ending> last_ending;  ///< of the newest attempt that has ended
   std::string message;
   std::string directory;
-  std::vector<Report> reports;      ///< of all attempts, in order of arrival
+  Reports reports;                  ///< of all attempts, in order of arrival
   std::optional<double> objective;  ///< once ended: the final value, finite or not
 
   bool pending() const { return status == TrialStatus::in_progress || status == TrialStatus::stopping; }

@@ -29,7 +29,11 @@ class ProbeLog : public store::EventLog {
     }
     return log_->append(expected_head, events);
   }
-  std::vector<store::Event> read_from(std::uint64_t after) const override { return log_->read_from(after); }
+  std::vector<store::Event> read_from(std::uint64_t after) const override {
+    auto events = log_->read_from(after);
+    std::erase_if(events, [&](const auto& event) { return event.sequence == lost; });
+    return events;
+  }
   std::uint64_t head() const override { return log_->head(); }
 
   void hold(bool held) {
@@ -40,6 +44,7 @@ class ProbeLog : public store::EventLog {
 
   int appends = 0;
   bool fail = false;
+  std::uint64_t lost = 0;  ///< event that is missing in what is read; 0: none
   std::function<void(store::EventLog&)>
       intruder;  ///< writes as another process would, just before the next append
 
@@ -116,6 +121,50 @@ TEST_F(JournalTest, WhatTheStoreRefusedNeverHappened) {
   EXPECT_EQ(journal->snapshot()->queue().size(), 0u);
   journal->commit(enqueue);
   EXPECT_EQ(journal->snapshot()->queue().size(), 1u);
+}
+
+TEST_F(JournalTest, ReadSeesWhatAnotherProcessWroteWithoutACopy) {
+  ASSERT_TRUE(log->append(log->head(), {encode({1000.0, TrialEnqueued{{0.25, 0.25}}})}));
+  const auto look = [](const State& state) { return std::pair(&state, state.queue().size()); };
+  const auto [first, queued] = journal->read(look);
+  EXPECT_EQ(queued, 1u);
+  EXPECT_EQ(journal->read(look).first, first);
+  EXPECT_THROW(journal->read([](const State& state) { return state.trial(7).number; }), Error);
+  journal->commit(enqueue);  // the lock was given back
+  EXPECT_EQ(journal->read(look).second, 2u);
+}
+
+/// What reading the study says of a log that lacks an event.
+std::string damage(Journal& journal) {
+  try {
+    journal.snapshot();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Code::store);
+    return e.what();
+  }
+  return "none";
+}
+
+TEST_F(JournalTest, AHoleInTheLogIsDamage) {
+  for (int i = 0; i < 3; ++i) journal->commit(enqueue);
+  for (const std::uint64_t lost : {1, 2, 3}) {
+    auto probe = std::make_unique<ProbeLog>(store->open("s"));
+    probe->lost = lost;
+    Journal opened(std::move(probe), [] { return 1000.0; });
+    const std::string expected = "event " + std::to_string(lost) + " is missing";
+    EXPECT_EQ(damage(opened).rfind(expected, 0), 0u) << damage(opened);
+  }
+}
+
+TEST_F(JournalTest, AHoleInWhatAnotherProcessWroteIsDamage) {
+  const store::Event event = encode({1000.0, TrialEnqueued{{0.25, 0.25}}});
+  ASSERT_TRUE(log->append(log->head(), {event, event, event}));  // 2, 3 and 4
+  log->lost = 3;
+  EXPECT_EQ(damage(*journal).rfind("event 3 is missing", 0), 0u) << damage(*journal);
+  EXPECT_THROW(journal->commit(enqueue), Error);  // nothing is decided on half a history
+  EXPECT_EQ(store->open("s")->head(), 4u);
+  log->lost = 0;
+  EXPECT_EQ(journal->snapshot()->queue().size(), 3u);
 }
 
 }  // namespace

@@ -144,6 +144,23 @@ TEST_F(StudyTest, RetriesThePlatformsFaultsAlone) {
   EXPECT_FALSE(study->snapshot()->trial(1).pending());
 }
 
+// A preemption is announced and nobody's fault: a long trial on cheap machines must not run out of attempts.
+TEST_F(StudyTest, PreemptionsDoNotUseUpAttemptsWhileThePlatformsFaultsDo) {
+  Definition d = definition("preempted");
+  d.limits.max_attempts = 2;
+  auto study = make(d);
+  study->ask(1);
+  for (int i = 0; i < 5; ++i) study->tell(0, failed(Reason::preempted), std::nullopt);
+  EXPECT_TRUE(study->snapshot()->trial(0).pending());
+  EXPECT_EQ(study->snapshot()->trial(0).attempt, 6);
+  study->tell(0, failed(Reason::platform_error), std::nullopt);  // the first of two
+  study->tell(0, failed(Reason::preempted), std::nullopt);
+  EXPECT_TRUE(study->snapshot()->trial(0).pending());
+  study->tell(0, failed(Reason::platform_error), std::nullopt);
+  EXPECT_EQ(study->snapshot()->trial(0).status, TrialStatus::failed);
+  EXPECT_EQ(study->snapshot()->trial(0).attempt, 8);
+}
+
 TEST_F(StudyTest, ARepeatedTellDoesNotBurnAnAttempt) {
   Definition d = definition("repeat");
   d.limits.max_attempts = 3;
@@ -181,7 +198,7 @@ TEST_F(StudyTest, ObjectiveIsTheLastReportOfAnyRank) {
   study->report(0, {"other", 77.0, 0, 0, 0, 0});
   study->tell(0, completed(), std::nullopt);
   EXPECT_EQ(study->snapshot()->trial(0).objective, 2.0);
-  EXPECT_EQ(study->snapshot()->trial(0).reports.at(2).step, 2);  // the second of rank 0
+  EXPECT_EQ(study->snapshot()->trial(0).reports[2].step, 2);  // the second of rank 0
 }
 
 TEST_F(StudyTest, CompletedWithoutAMetricHasNoObjective) {
