@@ -1,11 +1,8 @@
 #include "cli/arguments.h"
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <algorithm>  // find, reverse
+#include <algorithm>  // find
 #include <iostream>
-#include <memory>
+#include <stdexcept>
 
 #include "cli/common.h"
 #include "cli/table.h"
@@ -44,52 +41,32 @@ const Command* find_command(const std::string& name) {
 [[noreturn]] void refuse_command(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& command : commands()) names.emplace_back(command.name);
-  throw Failure(exit_usage, "unknown command '" + name + "'" + did_you_mean(name, names) +
-                                " `lode --help` lists the commands.");
+  throw Failure(exit_usage, "unknown command '" + name + "'; accepted: " + quoted_list(names));
 }
 
 /// CLI11 would complain of what is missing before it complained of what is misspelt.
-void check_option_names(const CLI::App& app, const std::vector<std::string>& arguments) {
-  std::vector<std::string> names;
-  for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-  }
+void check_option_names(const Declaration& declared, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> names = declared.option_names();
   for (const auto& argument : arguments) {
     if (argument.rfind("--", 0) != 0) continue;
     const std::string name = argument.substr(0, argument.find('='));
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    throw Failure(exit_usage, "unknown option '" + name + "'" + did_you_mean(name, names));
+    throw Failure(exit_usage, "unknown option '" + name + "'; accepted: " + quoted_list(names));
   }
 }
 
-/// CLI11's help with the usage line of the table.
-class UsageFormatter : public CLI::Formatter {
- public:
-  explicit UsageFormatter(const Command& command) : command_(command) { column_width(34); }
-  std::string make_usage(const CLI::App*, std::string) const override {
-    return std::string("Usage: lode ") + command_.name + " " + command_.usage + "\n";
-  }
-
- private:
-  const Command& command_;
-};
-
-int parse_and_run(const Command& command, std::vector<std::string> own, const Trainer& trainer) {
-  CLI::App app(command.summary);
-  app.formatter(std::make_shared<UsageFormatter>(command));
-  app.footer(exit_codes);
-  Declaration declared(app);
+int parse_and_run(const Command& command, const std::vector<std::string>& own, const Trainer& trainer) {
+  const std::string name = std::string("lode ") + command.name;
+  Declaration declared(name + " " + command.usage, command.summary, exit_codes);
   const Action action = command.declare(declared);
-  check_option_names(app, own);
-  std::reverse(own.begin(), own.end());  // as CLI11 wants it
+  check_option_names(declared, own);
   try {
-    app.parse(own);
-  } catch (const CLI::CallForHelp&) {
-    std::cout << app.help();
-    return exit_ok;
-  } catch (const CLI::ParseError& error) {
-    throw Failure(exit_usage,
-                  std::string(error.what()) + "; `lode " + command.name + " --help` shows the usage");
+    if (!declared.read(own)) {
+      std::cout << declared.help();
+      return exit_ok;
+    }
+  } catch (const std::invalid_argument& error) {
+    throw Failure(exit_usage, std::string(error.what()) + "; `" + name + " --help` shows the usage");
   }
   return action(trainer);
 }

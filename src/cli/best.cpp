@@ -2,10 +2,10 @@
 /// `lode best`: a study's best trial.
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/result.h"
 
 namespace lode::cli {

@@ -2,10 +2,10 @@
 /// `lode clone`: the same study again, under another name and without trials.
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 
 namespace lode::cli {
 

@@ -1,10 +1,6 @@
 #include "cli/common.h"
 
-#include <cmath>
-#include <cstdlib>
-#include <iostream>
-#include <nlohmann/json.hpp>
-
+#include "cli/json.h"
 #include "cli/text.h"
 
 namespace lode::cli {
@@ -46,12 +42,6 @@ Options existing_store() {
   return options;
 }
 
-std::string quoted_list(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
-  return text;
-}
-
 }  // namespace
 
 Session::Session(const std::string& address, const Options& options)
@@ -74,13 +64,15 @@ Study Session::open(const std::string& given) {
     return Study::open(context, store, name);
   } catch (const Error& error) {
     if (error.status() != LODE_E_NOT_FOUND) throw;
-    throw Failure(exit_name, "no study '" + name + "' in the store" + did_you_mean(name, study_names(store)));
+    const auto names = study_names(store);
+    throw Failure(exit_name, "no study '" + name + "' in the store" +
+                                 (names.empty() ? "" : ", which holds " + quoted_list(names)));
   }
 }
 
 std::vector<std::string> study_names(Store& store) {
   std::vector<std::string> names;
-  for (const auto& study : Json::parse(store.list_json())) {
+  for (const auto& study : Json::parse(store.list_json()).elements()) {
     names.push_back(text_at(study, {"HyperParameterTuningJobName"}));
   }
   return names;
@@ -107,41 +99,6 @@ void set_options(Options& options, const std::vector<std::string>& pairs) {
       throw Failure(exit_usage, "--option " + name + "=" + value + ": " + error.what());
     }
   }
-}
-
-void add_metrics(Launcher& launcher, const std::vector<std::string>& pairs) {
-  for (const auto& [name, regex] : split_pairs("--metric", pairs)) launcher.metric(name, regex);
-}
-
-void print_json(const Json& json) {
-  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-}
-
-Json at_path(const Json& json, const std::vector<std::string>& keys) {
-  const Json* node = &json;
-  for (const auto& key : keys) {
-    if (!node->is_object()) return nullptr;
-    const auto found = node->find(key);
-    if (found == node->end()) return nullptr;
-    node = &*found;
-  }
-  return *node;
-}
-
-std::string text_at(const Json& json, const std::vector<std::string>& keys) {
-  const Json value = at_path(json, keys);
-  if (value.is_null()) return "";
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-double number_at(const Json& json, const std::vector<std::string>& keys) {
-  const Json value = at_path(json, keys);
-  if (value.is_number()) return value.get<double>();
-  if (!value.is_string()) return std::nan("");
-  const std::string text = value.get<std::string>();
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  return end != text.c_str() && *end == '\0' ? number : std::nan("");
 }
 
 }  // namespace lode::cli

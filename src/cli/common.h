@@ -3,16 +3,14 @@
 #pragma once
 
 #include <lode/lode.hpp>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/declaration.h"
 
 namespace lode::cli {
-
-using Json = nlohmann::ordered_json;
 
 /// The program's exit codes; docs/cli.md and `lode --help` list them.
 enum Exit : int {
@@ -60,7 +58,7 @@ struct Session {
 
   /// `given`, or the name of the only study. \throws Failure where there are several or none.
   std::string name_of_study(const std::string& given);
-  /// Opens a study. \throws Failure with the nearest name where there is none.
+  /// Opens a study. \throws Failure naming the studies there are where it is not among them.
   Study open(const std::string& given);
 
   Context context;
@@ -76,18 +74,5 @@ std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& 
 
 /// Sets options from name=value texts. \throws Failure with exit_usage where one is unknown or bad.
 void set_options(Options& options, const std::vector<std::string>& pairs);
-
-/// Adds metrics from NAME=REGEX texts. \throws Failure where one has no '='; Error where a REGEX is bad
-void add_metrics(Launcher& launcher, const std::vector<std::string>& pairs);
-
-/// Writes a document to stdout, indented.
-void print_json(const Json& json);
-
-/// A member at a path of keys; null where one is missing.
-Json at_path(const Json& json, const std::vector<std::string>& keys);
-/// A member as text: strings as they are, null as "", others as JSON.
-std::string text_at(const Json& json, const std::vector<std::string>& keys);
-/// A member as a number; NaN where it is none. Reads "NaN" and "Infinity" too.
-double number_at(const Json& json, const std::vector<std::string>& keys);
 
 }  // namespace lode::cli

@@ -1,9 +1,10 @@
 /// \file
-/// How a command declares its arguments: a few shapes over CLI11, which only arguments.cpp and
-/// declaration.cpp see (its headers are slow to compile).
+/// How a command declares its arguments: a few shapes over CLI11, which only declaration.cpp sees (its
+/// headers are slow to compile).
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,11 +15,16 @@ class App;
 
 namespace lode::cli {
 
-/// Declares options and positional arguments. The values that they are read into must live until the
-/// command's action has run.
+/// Declares options and positional arguments, then reads them. The values that they are read into must live
+/// until the command's action has run.
 class Declaration {
  public:
-  explicit Declaration(CLI::App& app) : app_(app) {}
+  /// A command without options but --help. \param usage what follows "Usage: " \param summary one line
+  /// \param footer the help's end
+  Declaration(const std::string& usage, const std::string& summary, const std::string& footer);
+  ~Declaration();
+  Declaration(const Declaration&) = delete;
+  Declaration& operator=(const Declaration&) = delete;
 
   /// A positional argument. \param type as the help shows it, for example "JOB.json"
   void positional(std::string& value, const char* type, const char* help, bool required = true);
@@ -37,8 +43,15 @@ class Declaration {
   /// --json.
   void json(bool& value);
 
+  /// The options' names, each with its dashes.
+  std::vector<std::string> option_names() const;
+  /// Reads the arguments into the values. \return false where they ask for the help instead
+  /// \throws std::invalid_argument saying what is wrong
+  bool read(std::vector<std::string> arguments);
+  std::string help() const;
+
  private:
-  CLI::App& app_;
+  std::unique_ptr<CLI::App> app_;
 };
 
 }  // namespace lode::cli

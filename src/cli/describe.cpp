@@ -3,10 +3,11 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/description.h"
+#include "cli/json.h"
 #include "cli/result.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -69,8 +70,8 @@ void print_counters(const Json& description) {
   for (const auto& group : groups) {
     std::string line;
     const Json counts = at_path(description, {group.key});
-    for (const auto& [state, count] : counts.items()) {
-      if (count != 0) line += (line.empty() ? "" : ", ") + state + " " + count.dump();
+    for (const auto& [state, count] : counts.members()) {
+      if (count.number() != 0) line += (line.empty() ? "" : ", ") + state + " " + count.text();
     }
     print_field(group.label, line.empty() ? "none" : line);
   }
@@ -78,21 +79,19 @@ void print_counters(const Json& description) {
 
 std::string joined(const Json& list) {
   std::string text;
-  for (const auto& item : list) {
-    text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : item.dump());
-  }
+  for (const auto& item : list.elements()) text += (text.empty() ? "" : ", ") + item.text();
   return text;
 }
 
 std::string range_of(const Json& parameter) {
-  if (parameter.contains("Values")) return joined(parameter["Values"]);
+  if (!parameter["Values"].is_null()) return joined(parameter["Values"]);
   std::string text = "[" + text_at(parameter, {"MinValue"}) + ", " + text_at(parameter, {"MaxValue"}) + "]";
   const std::string step = text_at(parameter, {"Step"});
   return step.empty() ? text : text + " by " + step;
 }
 
 std::string scaling_of(const Json& description, const Json& parameter) {
-  if (parameter.contains("Values")) return "";
+  if (!parameter["Values"].is_null()) return "";
   const std::string chosen =
       text_at(description, {"Lode", "ScalingChosenByAuto", text_at(parameter, {"Name"})});
   return chosen.empty() ? text_at(parameter, {"ScalingType"}) : chosen + " (Auto)";
@@ -107,10 +106,10 @@ std::string condition_of(const Json& parameter) {
 void print_parameters(const Json& description) {
   Table table({"Parameter", "Kind", "Values", "Scaling", ""});
   const Json all_ranges = at_path(description, {config_key, "ParameterRanges"});
-  for (const auto& [key, ranges] : all_ranges.items()) {
+  for (const auto& [key, ranges] : all_ranges.members()) {
     const std::string kind = key.substr(0, key.find("Parameter"));
     if (!ranges.is_array()) continue;
-    for (const auto& p : ranges) {
+    for (const auto& p : ranges.elements()) {
       table.add({text_at(p, {"Name"}), kind, range_of(p), scaling_of(description, p), condition_of(p)});
     }
   }
@@ -120,9 +119,9 @@ void print_parameters(const Json& description) {
 
 void print_statics(const Json& description) {
   const Json statics = at_path(description, {"TrainingJobDefinition", "StaticHyperParameters"});
-  if (!statics.is_object() || statics.empty()) return;
+  if (statics.size() == 0) return;
   Table table({"Static", "Value"});
-  for (const auto& [name, value] : statics.items()) table.add({name, text_at(value, {})});
+  for (const auto& [name, value] : statics.members()) table.add({name, value.text()});
   std::cout << '\n';
   table.print(std::cout);
 }
@@ -130,11 +129,11 @@ void print_statics(const Json& description) {
 int describe(const StudyArguments& arguments) {
   Session session(arguments.store);
   Study study = session.open(arguments.name);
-  const Json description = Json::parse(study.describe_json());
   if (arguments.json) {
-    print_json(description);
+    print_json(Json::parse(study.describe_json()));
     return exit_ok;
   }
+  const Json description = description_of(study);
   for (const auto& field : fields()) print_field(field.label, field.shown(description, field.keys));
   print_counters(description);
   print_parameters(description);

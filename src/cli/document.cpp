@@ -1,23 +1,68 @@
 #include "cli/document.h"
 
+#include <algorithm>  // any_of, min
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "cli/common.h"
 #include "cli/text.h"
 
 namespace lode::cli {
 
 namespace {
 
+using Value = nlohmann::ordered_json;
+using Pointer = Value::json_pointer;
+
 constexpr const char* config_key = "HyperParameterTuningJobConfig";
 constexpr const char* name_key = "HyperParameterTuningJobName";
 
-std::string shown(const Json& request, const Json::json_pointer& at) {
-  return request.contains(at) ? cut(request[at].dump(-1, ' ', false, Json::error_handler_t::replace), 60)
-                              : "missing";
+/// Reading such a text would lose what the library refuses.
+bool has_a_key_twice(const std::string& text) {
+  std::vector<std::set<std::string>> objects;  // the open ones' keys
+  bool twice = false;
+  const auto look = [&](int, Value::parse_event_t event, Value& parsed) {
+    if (event == Value::parse_event_t::object_start) objects.emplace_back();
+    if (event == Value::parse_event_t::object_end) objects.pop_back();
+    if (event == Value::parse_event_t::key) twice |= !objects.back().insert(parsed.get<std::string>()).second;
+    return true;
+  };
+  const Value parsed = Value::parse(text, look, false);
+  return twice && !parsed.is_discarded();
+}
+
+Json read_object(const std::string& text) {
+  const Json json = Json::parse_or_null(text);
+  return json.is_object() && !has_a_key_twice(text) ? json : Json();
+}
+
+/// Where a document has its MetricDefinitions, or would have them.
+std::vector<Pointer> metric_places(const Value& document) {
+  const Pointer place("/AlgorithmSpecification/MetricDefinitions");
+  const Pointer one("/TrainingJobDefinition");
+  const Pointer many("/TrainingJobDefinitions");
+  std::vector<Pointer> places;
+  if (document.contains(many) && document[many].is_array()) {
+    for (std::size_t i = 0; i < document[many].size(); ++i) places.push_back(many / i / place);
+  }
+  const bool bare = !document.contains(config_key) && !document.contains(one);
+  if (places.empty()) places.push_back(bare ? Pointer("/MetricDefinitions") : one / place);
+  return places;
+}
+
+void put(const Metric& metric, Value& definitions) {
+  for (auto& definition : definitions) {
+    if (!definition.is_object() || !definition.contains("Name") || definition["Name"] != metric.first)
+      continue;
+    definition["Regex"] = metric.second;
+    return;
+  }
+  definitions.push_back({{"Name", metric.first}, {"Regex", metric.second}});
 }
 
 /// "/a/0/b" as "$.a[0].b".
@@ -33,6 +78,19 @@ std::string readable_path(const std::string& pointer) {
   return path;
 }
 
+/// The place of an edit of Value::diff(), which calls the one after an array's last element "-".
+std::string place_of(const Value& edit, const Value& there) {
+  const auto pointer = edit["path"].get<std::string>();
+  const Pointer at(pointer);
+  if (at.back() != "-") return readable_path(pointer);
+  return readable_path(at.parent_pointer().to_string()) + "[" +
+         std::to_string(there[at.parent_pointer()].size()) + "]";
+}
+
+std::string shown(const Value& value) {
+  return cut(value.dump(-1, ' ', false, Value::error_handler_t::replace), 60);
+}
+
 }  // namespace
 
 std::string read_input(const std::string& path) {
@@ -45,54 +103,86 @@ std::string read_input(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
+  if (texts.empty()) return {};
+  std::map<std::string, std::string> metrics;
+  Context context;
+  Launcher launcher(context, {"true"});  // it knows which expressions it can use
+  for (const auto& [name, regex] : split_pairs("--metric", texts)) {
+    launcher.metric(name, regex);
+    metrics[name] = regex;
+  }
+  return {metrics.begin(), metrics.end()};
+}
+
 Document::Document(const std::string& path)
-    : path_(path), text_(read_input(path)), json_(Json::parse(text_, nullptr, false)) {}
+    : path_(path), text_(read_input(path)), json_(read_object(text_)) {}
 
 void Document::override_limits(std::optional<std::uint64_t> parallel, std::optional<std::uint64_t> seed) {
-  if (!readable() || (!parallel && !seed)) return;
-  Json& config = json_.contains(config_key) ? json_[config_key] : json_;
+  if (json_.is_null() || (!parallel && !seed)) return;
+  Value document = Value::parse(text_);
+  Value& config = document.contains(config_key) ? document[config_key] : document;
   if (!config.is_object()) return;
   if (parallel && (!config.contains("ResourceLimits") || config["ResourceLimits"].is_object())) {
     config["ResourceLimits"]["MaxParallelTrainingJobs"] = *parallel;
   }
   if (seed) config["RandomSeed"] = *seed;
-  text_ = json_.dump();
+  text_ = document.dump();
+  json_ = Json::parse(text_);
+}
+
+void Document::override_metrics(const std::vector<Metric>& metrics) {
+  if (json_.is_null() || metrics.empty()) return;
+  Value document = Value::parse(text_);
+  try {
+    for (const auto& place : metric_places(document)) {
+      for (const auto& metric : metrics) put(metric, document[place]);
+    }
+  } catch (const Value::exception&) {  // no object where one must be: the library says so
+    return;
+  }
+  text_ = document.dump();
+  json_ = Json::parse(text_);
 }
 
 std::string Document::default_name() const {
-  const Json name = readable() ? at_path(json_, {name_key}) : Json();
-  if (name.is_string() && !name.get<std::string>().empty()) return name.get<std::string>();
+  const Json name = json_[name_key];
+  if (name.is_string() && !name.text().empty()) return name.text();
   const std::string stem = std::filesystem::path(path_).stem().string();
   return path_ == "-" ? "stdin" : stem;
 }
 
 std::vector<Metric> Document::metrics() const {
-  std::vector<Json> definitions = {at_path(json_, {"TrainingJobDefinition"}), json_};
-  for (const auto& definition : at_path(json_, {"TrainingJobDefinitions"})) definitions.push_back(definition);
+  std::vector<Json> holders = {json_, at_path(json_, {"TrainingJobDefinition", "AlgorithmSpecification"})};
+  for (const auto& definition : json_["TrainingJobDefinitions"].elements()) {
+    holders.push_back(definition["AlgorithmSpecification"]);
+  }
   std::vector<Metric> metrics;
-  for (const auto& definition : definitions) {
-    for (const auto& keys : std::vector<std::vector<std::string>>{
-             {"AlgorithmSpecification", "MetricDefinitions"}, {"MetricDefinitions"}}) {
-      for (const auto& metric : at_path(definition, keys)) {
-        metrics.emplace_back(text_at(metric, {"Name"}), text_at(metric, {"Regex"}));
-      }
+  for (const auto& holder : holders) {
+    for (const auto& metric : holder["MetricDefinitions"].elements()) {
+      metrics.emplace_back(metric["Name"].text(), metric["Regex"].text());
     }
   }
   return metrics;
 }
 
-std::string Document::text() const { return text_; }
+bool Document::defines(const std::string& metric) const {
+  const auto all = metrics();
+  return std::any_of(all.begin(), all.end(), [&](const Metric& m) { return m.first == metric; });
+}
 
 std::optional<std::string> difference(const std::string& there, const std::string& here) {
-  Json a = Json::parse(there);
-  Json b = Json::parse(here);
+  Value a = Value::parse(there);
+  Value b = Value::parse(here);
   a.erase(name_key);
   b.erase(name_key);
-  const Json changes = Json::diff(a, b);
-  if (changes.empty()) return std::nullopt;
-  const std::string pointer = text_at(changes.front(), {"path"});
-  const Json::json_pointer at(pointer);
-  return readable_path(pointer) + " is " + shown(a, at) + " there and " + shown(b, at) + " here";
+  const Value edits = Value::diff(a, b);
+  if (edits.empty()) return std::nullopt;
+  const Value& edit = edits.front();
+  const std::string before =
+      edit["op"] == "add" ? "missing" : shown(a[Pointer(edit["path"].get<std::string>())]);
+  const std::string after = edit["op"] == "remove" ? "missing" : shown(edit["value"]);
+  return place_of(edit, a) + " is " + before + " there and " + after + " here";
 }
 
 }  // namespace lode::cli

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "cli/common.h"
+#include "cli/json.h"
 
 namespace lode::cli {
 
@@ -20,28 +19,35 @@ std::string read_input(const std::string& path);
 /// A metric's name and its regular expression.
 using Metric = std::pair<std::string, std::string>;
 
+/// Metrics from the NAME=REGEX texts of --metric, by name; of one name the last counts.
+/// \throws Failure where one has no '='; Error where a REGEX is bad
+std::vector<Metric> read_metrics(const std::vector<std::string>& texts);
+
 class Document {
  public:
-  /// Reads the file, or stdin for "-". A text that is no JSON object is kept as it is: the library says what
-  /// is wrong with it. \throws Failure(exit_usage) where the file cannot be read
+  /// Reads the file, or stdin for "-". A text that is no JSON object, or has a key twice, is kept as it is:
+  /// the library says what is wrong with it. \throws Failure(exit_usage) where the file cannot be read
   explicit Document(const std::string& path);
 
   /// Overrides ResourceLimits.MaxParallelTrainingJobs and RandomSeed.
   void override_limits(std::optional<std::uint64_t> parallel, std::optional<std::uint64_t> seed);
+  /// Puts metrics into the MetricDefinitions of every training job definition, each in place of one of the
+  /// same name.
+  void override_metrics(const std::vector<Metric>& metrics);
 
   /// HyperParameterTuningJobName, or the file's name without folder and ending.
   std::string default_name() const;
   /// MetricDefinitions, wherever the document has them.
   std::vector<Metric> metrics() const;
+  /// Whether one of them reads this metric.
+  bool defines(const std::string& metric) const;
   /// The document's text, with what was overridden.
-  std::string text() const;
+  const std::string& text() const { return text_; }
 
  private:
-  bool readable() const { return json_.is_object(); }
-
   std::string path_;
   std::string text_;
-  Json json_;
+  Json json_;  ///< the text; null where it is not to be touched
 };
 
 /// The first difference between two requests of the library, name aside, as "PATH is A there and B here";

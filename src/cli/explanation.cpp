@@ -1,6 +1,6 @@
 #include "cli/explanation.h"
 
-#include <nlohmann/json.hpp>
+#include <lode/lode.hpp>
 #include <ostream>
 
 #include "cli/text.h"
@@ -25,20 +25,21 @@ void print_match(std::ostream& out, const Json& match) {
 }
 
 void print_matches(std::ostream& out, const Json& matches) {
-  const std::size_t count = matches.size();
+  const std::vector<Json> shown = matches.elements();
+  const std::size_t count = shown.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (count > 2 * shown_at_most && i == shown_at_most) {
       i = count - shown_at_most;
       out << "  ...\n";
     }
-    print_match(out, matches[i]);
+    print_match(out, shown[i]);
   }
 }
 
 void print_near(std::ostream& out, const Json& near) {
-  if (near.empty()) return;
+  if (near.size() == 0) return;
   out << "Lines that nearly match:\n";
-  for (const auto& line : near) {
+  for (const auto& line : near.elements()) {
     out << "  " << numbered(line) << cut(text_at(line, {"log"}), 80) << "\n    " << text_at(line, {"why"})
         << '\n';
   }
@@ -54,6 +55,12 @@ void print_prefix(std::ostream& out, const Json& prefix) {
 
 }  // namespace
 
+Json explain(const std::string& regex, const std::string& log, const std::string& metric) {
+  std::vector<Json::Member> members = Json::parse(explain_metric(regex, log)).members();
+  if (!metric.empty()) members.emplace_back("metric", metric);
+  return Json::object(members);
+}
+
 void print_explanation(std::ostream& out, const Json& explanation) {
   out << "Expression: " << text_at(explanation, {"regex"}) << "\n"
       << text_at(explanation, {"matched"}) << " of " << text_at(explanation, {"lines"})
@@ -61,8 +68,7 @@ void print_explanation(std::ostream& out, const Json& explanation) {
   print_matches(out, at_path(explanation, {"matches"}));
   print_near(out, at_path(explanation, {"near"}));
   print_prefix(out, at_path(explanation, {"prefix"}));
-  for (const auto& advice : at_path(explanation, {"advice"}))
-    out << "Advice: " << text_at(advice, {}) << ".\n";
+  for (const auto& advice : explanation["advice"].elements()) out << "Advice: " << advice.text() << ".\n";
 }
 
 bool has_values(const Json& explanation) { return number_at(explanation, {"values"}) > 0; }

@@ -4,9 +4,12 @@
 
 #include <iosfwd>
 
-#include "cli/common.h"
+#include "cli/json.h"
 
 namespace lode::cli {
+
+/// explain_metric() as JSON, with the metric's name as "metric" where it has one. \throws Error
+Json explain(const std::string& regex, const std::string& log, const std::string& metric);
 
 /// Prints the JSON of explain_metric() for a person.
 void print_explanation(std::ostream& out, const Json& explanation);

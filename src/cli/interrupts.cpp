@@ -18,9 +18,9 @@ extern "C" void interrupt_driven(int) {
 
 }  // namespace
 
-Interrupts::Interrupts(Study& study) {
+Interrupts::Interrupts(lode_study* study) {
   received = 0;
-  driven = study.get();
+  driven = study;
   struct sigaction action {};
   action.sa_handler = interrupt_driven;
   action.sa_flags = SA_RESTART;

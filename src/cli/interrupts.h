@@ -9,11 +9,13 @@
 
 namespace lode::cli {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP interrupt the study's run; the third of them ends the program
-/// at once. One at a time.
+/// While it lives, SIGINT, SIGTERM and SIGHUP are counted; the third of them ends the program at once. One at
+/// a time.
 class Interrupts {
  public:
-  explicit Interrupts(Study& study);
+  Interrupts() : Interrupts(nullptr) {}
+  /// They interrupt the study's run, too.
+  explicit Interrupts(Study& study) : Interrupts(study.get()) {}
   ~Interrupts();
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
@@ -22,6 +24,8 @@ class Interrupts {
   int count() const;
 
  private:
+  explicit Interrupts(lode_study* study);
+
   static constexpr std::array<int, 3> signals = {SIGINT, SIGTERM, SIGHUP};
   std::array<struct sigaction, 3> before_{};
 };

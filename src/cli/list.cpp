@@ -2,10 +2,10 @@
 /// `lode list`: the studies of a store.
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -16,7 +16,7 @@ namespace {
 std::string trials_of(const Json& study) {
   const Json counters = at_path(study, {"TrainingJobStatusCounters"});
   double all = 0;
-  for (const auto& counter : counters) all += counter.get<double>();
+  for (const auto& counter : counters.elements()) all += counter.number();
   const std::string limit = text_at(study, {"ResourceLimits", "MaxNumberOfTrainingJobs"});
   return short_number(all) + (limit.empty() ? "" : "/" + limit);
 }
@@ -29,7 +29,7 @@ int list(const StudyArguments& arguments) {
     return exit_ok;
   }
   Table table({"Name", "Status", "Strategy", ">Trials", ">Completed", "Created"});
-  for (const auto& study : studies) {
+  for (const auto& study : studies.elements()) {
     table.add({text_at(study, {"HyperParameterTuningJobName"}),
                text_at(study, {"HyperParameterTuningJobStatus"}), text_at(study, {"Strategy"}),
                trials_of(study), text_at(study, {"TrainingJobStatusCounters", "Completed"}),

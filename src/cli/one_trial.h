@@ -1,13 +1,13 @@
 /// \file
-/// One trial of a study, run here and now without a driver.
+/// One trial of a study.
 #pragma once
 
 #include "cli/common.h"
 
 namespace lode::cli {
 
-/// Asks the study for a configuration, runs the launcher's process for it, and waits for its end. Ctrl-C ends
-/// it. \return the ended trial
+/// Runs the study until its first trial has ended, then stops it. Ctrl-C stops it too. \return that trial
+/// \pre the study runs one trial at a time \throws Failure(exit_usage) where there is nothing to try
 Trial run_one_trial(Study& study, Launcher& launcher);
 
 }  // namespace lode::cli

@@ -2,10 +2,10 @@
 /// `lode options`: the library's option table.
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -23,13 +23,11 @@ bool numeric(const lode_option_info& row) {
 }
 
 Json json_of(const lode_option_info& row) {
-  Json json = {{"Name", row.name}, {"Type", type_word(row.type)}, {"Default", row.default_value}};
-  if (numeric(row)) {
-    json["MinValue"] = row.low;
-    json["MaxValue"] = row.high;
-  }
-  json["Text"] = row.text;
-  return json;
+  std::vector<Json::Member> members = {
+      {"Name", row.name}, {"Type", type_word(row.type)}, {"Default", row.default_value}};
+  if (numeric(row)) members.insert(members.end(), {{"MinValue", row.low}, {"MaxValue", row.high}});
+  members.emplace_back("Text", row.text);
+  return Json::object(members);
 }
 
 std::string bounds_of(const lode_option_info& row) {
@@ -39,9 +37,9 @@ std::string bounds_of(const lode_option_info& row) {
 int options(bool json) {
   const auto rows = Options::table();
   if (json) {
-    Json list = Json::array();
+    std::vector<Json> list;
     for (const auto& row : rows) list.push_back(json_of(row));
-    print_json(list);
+    print_json(Json::array(list));
     return exit_ok;
   }
   Table table({"Name", "Type", "Default", "Bounds", "Meaning"});

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/text.h"
 
 namespace lode::cli {
@@ -40,7 +41,7 @@ int purge(const PurgeArguments& arguments) {
   }
   session.store.purge(name);
   if (arguments.study.json) {
-    print_json({{"HyperParameterTuningJobName", name}, {"Purged", true}});
+    print_json(Json::object({{"HyperParameterTuningJobName", name}, {"Purged", true}}));
   } else {
     std::cout << "Study '" << name << "' is deleted. The files of its trials are left where they are.\n";
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>  // max
 #include <ostream>
+#include <set>
 
 #include "cli/text.h"
 #include "cli/trial_text.h"
@@ -10,23 +11,60 @@ namespace lode::cli {
 
 namespace {
 
+/// How the ended trials of a study without a best one ended.
+struct Ends {
+  std::size_t failed = 0;
+  std::size_t stopped = 0;
+  std::set<std::string> stopped_why;
+  std::size_t completed = 0;
+  std::size_t silent = 0;  ///< of the completed ones: without a value of the objective
+
+  void add(const lode_trial_info& trial) {
+    failed += trial.status == LODE_TRIAL_FAILED ? 1 : 0;
+    completed += trial.status == LODE_TRIAL_COMPLETED ? 1 : 0;
+    silent += trial.status == LODE_TRIAL_COMPLETED && trial.has_objective == 0 ? 1 : 0;
+    if (trial.status != LODE_TRIAL_STOPPED) return;
+    ++stopped;
+    stopped_why.insert(reason_words(trial.reason));
+  }
+};
+
+std::string stopped_text(const Ends& ends) {
+  std::string why;
+  for (const auto& words : ends.stopped_why) why += (why.empty() ? "" : ", ") + words;
+  return std::to_string(ends.stopped) + " stopped" + (why.empty() ? "" : " (" + why + ")");
+}
+
 /// Why a study has no best trial.
-std::string excuse(const lode_counters& c) {
-  const std::uint64_t failed = c.retryable_error + c.non_retryable_error;
-  if (c.completed + c.stopped + failed == 0) return "no trial has ended yet";
-  if (failed > 0 && c.completed == 0) return "no trial completed; `lode trials` shows why they failed";
-  return "no trial completed with a usable objective; `lode test-regex` explains a metric's expression";
+std::string excuse(const Ends& ends, const std::string& metric) {
+  if (ends.completed + ends.stopped + ends.failed == 0) return "no trial has ended yet";
+  if (ends.completed > 0 && ends.silent == ends.completed) {
+    return "no completed trial has a value of " + metric +
+           "; `lode test-regex` explains a metric's expression";
+  }
+  if (ends.completed > 0) return "no completed trial has a finite value of " + metric;
+  std::string text = "no trial completed: ";
+  if (ends.failed > 0) text += std::to_string(ends.failed) + " failed" + (ends.stopped > 0 ? ", " : "");
+  if (ends.stopped > 0) text += stopped_text(ends);
+  return text + "; `lode trials` shows more";
+}
+
+std::string excuse(Study& study, const std::string& metric) {
+  const Snapshot snapshot = study.snapshot();
+  Ends ends;
+  for (std::size_t i = 0; i < snapshot.size(); ++i) ends.add(snapshot[i].info());
+  return excuse(ends, metric);
 }
 
 }  // namespace
 
 Exit print_best(std::ostream& out, Study& study) {
+  const StudyFacts facts(study);
   const auto best = study.best();
   if (!best) {
-    out << "No best trial: " << excuse(study.counters()) << ".\n";
+    out << "No best trial: " << excuse(study, facts.metric) << ".\n";
     return exit_no_result;
   }
-  const StudyFacts facts(study);
   const lode_trial_info info = best->info();
   out << "Best trial: " << info.name << "\n  " << facts.metric << " = " << short_number(info.objective)
       << "\n";

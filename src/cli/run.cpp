@@ -70,6 +70,13 @@ void announce(const FoundStudy& found, const StudyFacts& facts, const lode_count
   std::cerr << std::endl;
 }
 
+void warn_of_unread_objective(const Document& document, const std::string& metric) {
+  if (document.defines(metric)) return;
+  std::cerr << "Warning: no expression reads the objective " << metric
+            << " from the log (MetricDefinitions or --metric), so it must come through $LODE_METRICS."
+            << std::endl;
+}
+
 /// The last lines, and the exit code.
 int conclude(Study& study) {
   const lode_counters c = study.counters();
@@ -88,13 +95,13 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
   if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
   Document document(arguments.job);
   document.override_limits(arguments.parallel, arguments.seed);
+  document.override_metrics(read_metrics(arguments.metrics));
   const Options options = make_options(arguments);
   LogLines log;
   Session session(arguments.store, options);
   session.context.set_log(arguments.quiet ? LODE_LOG_WARNING : LODE_LOG_INFO,
                           [&log](lode_log_level, const std::string& text) { log.add(text); });
   Launcher launcher(session.context, trainer, options);
-  add_metrics(launcher, arguments.metrics);
   const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
   FoundStudy found = create_or_open(session, document, name, options);
   const StudyFacts facts(found.study);
@@ -103,6 +110,7 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
     return conclude(found.study);
   }
   announce(found, facts, found.study.counters());
+  warn_of_unread_objective(document, facts.metric);
   const auto progress = make_progress(facts, arguments.quiet);
   if (drive(found.study, launcher, log, *progress) == LODE_INTERRUPTED) {
     std::cerr << "Interrupted. To go on:\n  " << how_to_resume(arguments, trainer) << std::endl;

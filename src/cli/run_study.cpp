@@ -14,9 +14,12 @@ std::string request_of(const Document& document, const std::string& name, const 
 void check_same(Study& study, const Document& document, const Options& options) {
   const auto found = difference(study.request_json(), request_of(document, study.name(), options));
   if (!found) return;
-  throw Failure(exit_name, "the store has a study '" + study.name() +
-                               "' that was made from another document: " + *found +
-                               ". Give this one another --name, or go on with the document of then");
+  const bool metrics = found->find("MetricDefinitions") != std::string::npos;
+  throw Failure(exit_name,
+                "the store has a study '" + study.name() +
+                    "' that was made from another document: " + *found +
+                    (metrics ? ". --metric is a part of the document: give the same as at first" : "") +
+                    ". Give this one another --name, or go on with the document of then");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/trial_text.h"
 
 namespace lode::cli {
@@ -18,7 +19,8 @@ int stop(const StudyArguments& arguments) {
   const lode_counters counters = study.counters();
   const char* status = study_status_word(counters.status);
   if (arguments.json) {
-    print_json({{"HyperParameterTuningJobName", study.name()}, {"HyperParameterTuningJobStatus", status}});
+    print_json(Json::object(
+        {{"HyperParameterTuningJobName", study.name()}, {"HyperParameterTuningJobStatus", status}}));
     return exit_ok;
   }
   std::cout << "Study '" << study.name() << "' is " << status;

@@ -2,12 +2,12 @@
 /// `lode test-regex`: what a metric's regular expression finds in a log, and why not.
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/document.h"
 #include "cli/explanation.h"
+#include "cli/json.h"
 
 namespace lode::cli {
 
@@ -33,9 +33,7 @@ std::vector<Metric> metrics_of(const RegexArguments& arguments) {
 
 Json explained(const Metric& metric, const std::string& log) {
   try {
-    Json explanation = Json::parse(explain_metric(metric.second, log));
-    if (!metric.first.empty()) explanation["metric"] = metric.first;
-    return explanation;
+    return explain(metric.second, log, metric.first);
   } catch (const Error& error) {
     throw Failure(exit_usage, (metric.first.empty() ? "" : "metric '" + metric.first + "': ") + error.what());
   }
@@ -45,18 +43,18 @@ int test_regex(const RegexArguments& arguments) {
   const auto metrics = metrics_of(arguments);
   const std::string log = read_input(arguments.positional.back());
   bool all = true;
-  Json list = Json::array();
+  std::vector<Json> list;
   for (const auto& metric : metrics) {
     list.push_back(explained(metric, log));
     all = all && has_values(list.back());
   }
   if (arguments.json) {
-    print_json(arguments.job.empty() ? list.front() : list);
+    print_json(arguments.job.empty() ? list.front() : Json::array(list));
     return all ? exit_ok : exit_no_result;
   }
   for (const auto& explanation : list) {
     if (&explanation != &list.front()) std::cout << '\n';
-    if (explanation.contains("metric")) std::cout << "Metric: " << text_at(explanation, {"metric"}) << '\n';
+    if (!explanation["metric"].is_null()) std::cout << "Metric: " << explanation["metric"].text() << '\n';
     print_explanation(std::cout, explanation);
   }
   return all ? exit_ok : exit_no_result;

@@ -5,26 +5,10 @@
 #include <cstdio>
 #include <cstdlib>  // strtod
 #include <ctime>
-#include <numeric>  // iota
 
 namespace lode::cli {
 
 namespace {
-
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
 
 bool follows(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }  // inside a character
 
@@ -45,17 +29,13 @@ std::string shell_word(const std::string& word) {
 
 }  // namespace
 
-std::string did_you_mean(const std::string& given, const std::vector<std::string>& names) {
-  const std::string* best = nullptr;
-  std::size_t distance = given.size() / 3 + 2;  // farther than this is another word
-  for (const auto& name : names) {
-    const std::size_t d = edit_distance(given, name);
-    if (d < distance) {
-      distance = d;
-      best = &name;
-    }
+std::string quoted_list(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 20;  // a store may hold thousands of studies
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) {
+    text += (text.empty() ? "'" : ", '") + names[i] + "'";
   }
-  return best != nullptr ? "; did you mean '" + *best + "'?" : "";
+  return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
 }
 
 std::string short_number(double value) {

@@ -8,8 +8,8 @@
 
 namespace lode::cli {
 
-/// "; did you mean 'x'?" for the name nearest to `given`, or "" where none is near.
-std::string did_you_mean(const std::string& given, const std::vector<std::string>& names);
+/// "'a', 'b'"; of many names the first ones, and how many more there are.
+std::string quoted_list(const std::vector<std::string>& names);
 
 /// A number with at most 6 significant digits.
 std::string short_number(double value);

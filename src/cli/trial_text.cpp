@@ -1,21 +1,20 @@
 #include "cli/trial_text.h"
 
-#include <nlohmann/json.hpp>
-
+#include "cli/description.h"
+#include "cli/json.h"
 #include "cli/text.h"
 
 namespace lode::cli {
 
 StudyFacts::StudyFacts(Study& study) : name(study.name()) {
-  const Json description = Json::parse(study.describe_json());
-  const Json config = at_path(description, {"HyperParameterTuningJobConfig"});
+  const Json config = description_of(study)["HyperParameterTuningJobConfig"];
   metric = text_at(config, {"HyperParameterTuningJobObjective", "MetricName"});
   maximize = text_at(config, {"HyperParameterTuningJobObjective", "Type"}) == "Maximize";
   const double limit = number_at(config, {"ResourceLimits", "MaxNumberOfTrainingJobs"});
   max_trials = limit > 0 ? static_cast<std::uint64_t>(limit) : 0;
-  for (const auto& ranges : at_path(config, {"ParameterRanges"})) {
+  for (const auto& ranges : config["ParameterRanges"].elements()) {
     if (!ranges.is_array()) continue;
-    for (const auto& range : ranges) tuned.insert(text_at(range, {"Name"}));
+    for (const auto& range : ranges.elements()) tuned.insert(text_at(range, {"Name"}));
   }
 }
 
@@ -45,9 +44,7 @@ bool finished(const lode_trial_info& info) {
 std::vector<std::pair<std::string, std::string>> hyperparameters(const TrialView& trial) {
   std::vector<std::pair<std::string, std::string>> pairs;
   const Json hyperparameters = Json::parse(trial.json());
-  for (const auto& [name, value] : hyperparameters.items()) {
-    pairs.emplace_back(name, value.get<std::string>());
-  }
+  for (const auto& [name, value] : hyperparameters.members()) pairs.emplace_back(name, value.text());
   return pairs;
 }
 

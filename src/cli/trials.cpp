@@ -3,10 +3,10 @@
 #include <algorithm>  // find
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 #include "cli/table.h"
 #include "cli/text.h"
 
@@ -17,9 +17,9 @@ namespace {
 /// The tuned hyperparameters of all trials, in order of appearance: conditional ones are not in every trial.
 std::vector<std::string> columns_of(const Json& trials) {
   std::vector<std::string> names;
-  for (const auto& trial : trials) {
+  for (const auto& trial : trials.elements()) {
     const Json tuned = at_path(trial, {"TunedHyperParameters"});
-    for (const auto& [name, value] : tuned.items()) {
+    for (const auto& [name, value] : tuned.members()) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }
@@ -52,7 +52,7 @@ void print_trials(const Json& trials) {
   headers.emplace_back("Source");
   headers.emplace_back("Remark");
   Table table(headers);
-  for (const auto& trial : trials) {
+  for (const auto& trial : trials.elements()) {
     std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}), text_at(trial, {"TrainingJobStatus"}),
                                     objective_of(trial), time_of(trial)};
     for (const auto& name : columns)

@@ -7,12 +7,12 @@
 #include <iostream>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/document.h"
 #include "cli/explanation.h"
+#include "cli/json.h"
 #include "cli/one_trial.h"
 #include "cli/text.h"
 #include "cli/trial_text.h"
@@ -66,13 +66,6 @@ struct Findings {
   std::vector<std::string> problems;
 };
 
-std::vector<Metric> metrics_of(const Document& document, const ValidateArguments& arguments) {
-  std::map<std::string, std::string> by_name;
-  for (const auto& [name, regex] : document.metrics()) by_name[name] = regex;
-  for (const auto& [name, regex] : split_pairs("--metric", arguments.metrics)) by_name[name] = regex;
-  return {by_name.begin(), by_name.end()};
-}
-
 std::string log_of(const lode_trial_info& info) {
   std::ifstream file(std::filesystem::path(info.directory) / "log.txt", std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), {});
@@ -86,7 +79,7 @@ void find_end_problems(Findings& findings) {
   findings.problems.push_back(why.empty() ? text : text + ": " + why);
 }
 
-void find_objective_problems(Findings& findings, const std::vector<Metric>& metrics) {
+void find_objective_problems(Findings& findings, const Document& document) {
   const auto objective = findings.seen.find(findings.metric);
   if (objective != findings.seen.end()) {
     if (!std::isfinite(objective->second.last)) {
@@ -95,27 +88,23 @@ void find_objective_problems(Findings& findings, const std::vector<Metric>& metr
     }
     return;
   }
-  const bool defined = std::any_of(metrics.begin(), metrics.end(),
-                                   [&](const Metric& metric) { return metric.first == findings.metric; });
   findings.problems.push_back(
       "the objective " + findings.metric + " was not reported" +
-      (defined
+      (document.defines(findings.metric)
            ? ": its expression gave no value"
            : ": no expression reads it from the log (MetricDefinitions or --metric), and $LODE_METRICS has "
              "no line of it"));
 }
 
-void explain_silent_metrics(Findings& findings, const std::vector<Metric>& metrics) {
+void explain_silent_metrics(Findings& findings, const Document& document) {
   const std::string log = log_of(findings.info);
-  for (const auto& [name, regex] : metrics) {
+  for (const auto& [name, regex] : document.metrics()) {
     if (findings.seen.count(name) > 0) continue;
-    Json explanation = Json::parse(explain_metric(regex, log));
-    explanation["metric"] = name;
-    findings.explanations.push_back(std::move(explanation));
+    findings.explanations.push_back(explain(regex, log, name));
   }
 }
 
-Findings examine(const Trial& trial, const std::string& objective, const std::vector<Metric>& metrics) {
+Findings examine(const Trial& trial, const std::string& objective, const Document& document) {
   Findings findings;
   findings.info = trial.info();
   findings.metric = objective;
@@ -125,24 +114,24 @@ Findings examine(const Trial& trial, const std::string& objective, const std::ve
     seen.last = report.value;
   }
   find_end_problems(findings);
-  find_objective_problems(findings, metrics);
-  explain_silent_metrics(findings, metrics);
+  find_objective_problems(findings, document);
+  explain_silent_metrics(findings, document);
   return findings;
 }
 
 Json json_of(const Findings& findings, const Trial& trial) {
-  Json metrics = Json::object();
+  std::vector<Json::Member> metrics;
   for (const auto& [name, seen] : findings.seen) {
-    metrics[name] = {{"Count", seen.count}};
-    metrics[name]["Last"] = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
+    const Json last = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
+    metrics.emplace_back(name, Json::object({{"Count", seen.count}, {"Last", last}}));
   }
-  return {{"Valid", findings.problems.empty()},
-          {"TrainingJobStatus", status_word(findings.info.status)},
-          {"HyperParameters", Json::parse(trial.json())},
-          {"Metrics", metrics},
-          {"Objective", findings.metric},
-          {"Problems", findings.problems},
-          {"Explanations", findings.explanations}};
+  return Json::object({{"Valid", findings.problems.empty()},
+                       {"TrainingJobStatus", status_word(findings.info.status)},
+                       {"HyperParameters", Json::parse(trial.json())},
+                       {"Metrics", Json::object(metrics)},
+                       {"Objective", findings.metric},
+                       {"Problems", Json::array({findings.problems.begin(), findings.problems.end()})},
+                       {"Explanations", Json::array(findings.explanations)}});
 }
 
 void print_findings(const Findings& findings, const Trial& trial) {
@@ -163,28 +152,38 @@ void print_findings(const Findings& findings, const Trial& trial) {
   if (findings.problems.empty()) std::cout << "All is well: `lode run` can start.\n";
 }
 
+/// The document as it stands: the one that is run is lowered to one trial at a time.
+void check_document(Session& session, const Document& document, const Options& options) {
+  Store store(session.context, ":memory:");
+  Study::create_json(session.context, store, document.text(), document.default_name(), &options);
+}
+
 int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
-  const Document document(arguments.job);
+  Document document(arguments.job);
+  document.override_metrics(read_metrics(arguments.metrics));
   Folder folder(arguments.directory);
   Options options;
   set_options(options, arguments.options);
   options.set("launch.directory", folder.path());
   Session session(":memory:", options);
+  session.context.set_log(LODE_LOG_WARNING,
+                          [](lode_log_level, const std::string& text) { std::cerr << text << std::endl; });
   Launcher launcher(session.context, trainer, options);
-  add_metrics(launcher, arguments.metrics);
+  check_document(session, document, options);
+  document.override_limits(1, std::nullopt);
   Study study =
       Study::create_json(session.context, session.store, document.text(), document.default_name(), &options);
   const Trial trial = run_one_trial(study, launcher);
-  const Findings findings = examine(trial, StudyFacts(study).metric, metrics_of(document, arguments));
+  const Findings findings = examine(trial, StudyFacts(study).metric, document);
   if (arguments.json) {
     print_json(json_of(findings, trial));
   } else {
     print_findings(findings, trial);
   }
   if (findings.problems.empty()) return exit_ok;
-  folder.keep();
-  if (findings.info.directory[0] != '\0') {
+  if (findings.info.directory[0] != '\0') {  // else it was not started, and there is nothing to see
+    folder.keep();
     std::cerr << "The trial's files are in " << findings.info.directory << std::endl;
   }
   return exit_no_result;

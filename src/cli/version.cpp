@@ -3,10 +3,10 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/json.h"
 
 namespace lode::cli {
 
@@ -19,9 +19,8 @@ int version(bool json) {
     return exit_ok;
   }
   std::cout << "lode " << lode_version() << '\n';
-  for (const auto& [key, value] : build.items()) {
-    std::cout << "  " << std::left << std::setw(18) << key
-              << (value.is_string() ? value.get<std::string>() : value.dump()) << '\n';
+  for (const auto& [key, value] : build.members()) {
+    std::cout << "  " << std::left << std::setw(18) << key << value.text() << '\n';
   }
   return exit_ok;
 }

@@ -54,7 +54,8 @@ class Commands(program.ProgramTest):
         self.make("two")
         said = self.expect(2, "describe", "--store", "s.db").stderr
         self.assertIn("'one', 'two'", said)
-        self.assertIn("did you mean 'two'?", self.expect(4, "best", "tow", "--store", "s.db").stderr)
+        said = self.expect(4, "best", "tow", "--store", "s.db").stderr
+        self.assertIn("no study 'tow' in the store, which holds 'one', 'two'\n", said)
 
     def test_no_such_store(self):
         for command in ("list", "describe", "trials", "best", "stop"):

@@ -1,5 +1,6 @@
 """Ctrl-C and going on; `lode stop` beside a running driver. Trainers wait for a file, so nothing depends on speed."""
 
+import shlex
 import signal
 
 import program
@@ -69,6 +70,18 @@ class Interrupt(program.ProgramTest):
         self.expect(0, "run", "job.json", "--store", "t.db", "--", *program.PRINT_LOSS)
         values = [[t["TunedHyperParameters"] for t in self.json("trials", "--store", s)] for s in ("s.db", "t.db")]
         self.assertEqual(*values)
+
+    def test_the_command_that_goes_on_has_all_that_the_study_was_made_with(self):
+        extra = ("--name", "by hand", "--directory", "files", "--metric", r"it's=(\S+)", "--metric", "time=t (.)",
+                 "--option", "launch.grace_seconds=2", "--parallel", "3", "--seed", "5")
+        process = self.begin(WAITING, *extra)
+        self.wait_for(lambda: (self.folder / "running-1").exists(), process)
+        process.send_signal(signal.SIGINT)
+        line = self.end(process)[2].split("To go on:\n  ")[1].strip()
+        self.write("go", "")
+        program_name, *arguments = shlex.split(line)
+        self.assertEqual(program_name, "lode")
+        self.assertIn("Going on with study 'by hand'", self.expect(0, *arguments).stderr)
 
     def test_a_second_interrupt_says_what_is_waited_for_and_a_third_leaves(self):
         process = self.begin(STUBBORN, "--option", "launch.grace_seconds=3600", trials=1)

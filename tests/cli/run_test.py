@@ -57,6 +57,88 @@ class Run(program.ProgramTest):
         given = json.loads((self.folder / "files" / "job-0" / "hyperparameters.json").read_text(encoding="utf-8"))
         self.assertEqual(set(given), {"x", "rounds"})
 
+    def metrics(self, name):
+        """MetricDefinitions of a study in the store, as pairs."""
+        training = self.json("describe", name, "--store", "s.db")["TrainingJobDefinition"]
+        return [(metric["Name"], metric["Regex"]) for metric in training["AlgorithmSpecification"]["MetricDefinitions"]]
+
+    def test_metrics_by_option_become_part_of_the_study(self):
+        full = program.job(trials=1)
+        bare = full["HyperParameterTuningJobConfig"]
+        several = {"HyperParameterTuningJobConfig": bare, "TrainingJobDefinitions": [full["TrainingJobDefinition"]]}
+        without = {"HyperParameterTuningJobConfig": bare}
+        given = [("loss", r"x=(\S+)"), ("time", r"t=(\S+)")]
+        options = [text for name, regex in reversed(given) for text in ("--metric", f"{name}={regex}")]
+        for name, document in (("full", full), ("bare", bare), ("without", without)):
+            with self.subTest(name):
+                self.run_job(document, "--name", name, *options, trainer=["sh", "-c", "echo x=0.5 t=7"])
+                self.assertEqual(self.metrics(name), given)
+        self.run_job(several, "--name", "several", *options, trainer=["sh", "-c", "echo x=0.5 t=7"])
+        [training] = self.json("describe", "several", "--store", "s.db")["TrainingJobDefinitions"]
+        self.assertEqual([metric["Regex"] for metric in training["AlgorithmSpecification"]["MetricDefinitions"]],
+                         [regex for _, regex in given])
+
+    def test_objective_and_ranges_of_the_training_job_definition(self):
+        document = program.job(trials=1)
+        config, training = document["HyperParameterTuningJobConfig"], document["TrainingJobDefinition"]
+        training["TuningObjective"] = config.pop("HyperParameterTuningJobObjective")
+        training["HyperParameterRanges"] = config.pop("ParameterRanges")
+        several = {"HyperParameterTuningJobConfig": config, "TrainingJobDefinitions": [training]}
+        for name, document in (("one", document), ("several", several)):
+            with self.subTest(name):
+                done = self.run_job(document, "--name", name)
+                self.assertIn(f"Study '{name}': minimize loss in 1 trial", done.stderr)
+                self.assertRegex(done.stderr, r"trial 0 Completed  loss=\S+  0:00  x=")
+                shown = self.expect(0, "describe", name, "--store", "s.db").stdout
+                self.assertRegex(shown, r"(?m)^Objective +loss$")
+                self.assertRegex(shown, r"(?m)^x +Continuous +\[0, 1\] ")
+                self.assertRegex(shown, r"(?m)^rounds +3$")
+                self.expect(0, "validate", "job.json", "--", *program.PRINT_LOSS)
+
+    def test_going_on_needs_the_same_metrics(self):
+        trainer = ["sh", "-c", "echo x=0.5 t=7"]
+        first = ("--metric", r"loss=x=(\S+)", "--metric", r"time=t=(\S+)")
+        self.run_job(program.job(trials=1), *first, trainer=trainer)
+        self.run_job(program.job(trials=1), *first[2:], *first[:2], trainer=trainer)  # in any order
+        place = "$.TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
+        rows = [
+            ((), place + r'[0].Regex is "x=(\\S+)" there and "loss=(\\S+)" here'),
+            (first[:2], place + r'[1] is {"Name":"time","Regex":"t=(\\S+)"} there and missing here'),
+            ((*first, "--metric", "wait=w=(.)"), place + '[2] is missing there and {"Name":"wait","Regex":"w=(.)"} here'),
+        ]
+        for metrics, said in rows:
+            with self.subTest(metrics):
+                error = self.run_job(program.job(trials=1), *metrics, code=4).stderr
+                self.assertIn("made from another document: " + said, error)
+                self.assertIn("--metric is a part of the document: give the same as at first", error)
+        self.assertNotIn("--metric", self.run_job(program.job(trials=2), *first, code=4).stderr)
+
+    def test_an_objective_that_no_expression_reads_is_warned_of_once(self):
+        line = "Warning: no expression reads the objective loss"
+        document = program.job(trials=3)
+        del document["TrainingJobDefinition"]["AlgorithmSpecification"]
+        write = ["sh", "-c", """echo '{{"metric": "loss", "value": 1}}' >> "$LODE_METRICS" """]
+        self.assertEqual(self.run_job(document, "--quiet", trainer=write).stderr.count(line), 1)
+        self.assertNotIn(line, self.run_job(document, "--name", "b", "--metric", "loss=(.)", trainer=["echo", "1"]).stderr)
+        self.assertNotIn(line, self.run_job(program.job(), "--name", "c").stderr)
+
+    def test_why_there_is_no_best_trial(self):
+        def said(name, trainer, **limits):
+            document = program.job(trials=2)
+            document["TrainingJobDefinition"].update(limits)
+            done = self.run_job(document, "--name", name, trainer=["sh", "-c", trainer], code=1)
+            return done.stdout.splitlines()[-1]
+
+        self.assertEqual(said("silent", "echo LOSS"), "No best trial: no completed trial has a value of loss; "
+                                                      "`lode test-regex` explains a metric's expression.")
+        self.assertEqual(said("nan", "echo loss=nan"), "No best trial: no completed trial has a finite value of loss.")
+        self.assertEqual(said("failed", "false"), "No best trial: no trial completed: 2 failed; `lode trials` shows more.")
+        limit = {"StoppingCondition": {"MaxRuntimeInSeconds": 1}}
+        self.assertEqual(said("slow", "echo loss=1; sleep 60", **limit), "No best trial: no trial completed: 2 stopped "
+                         "(time limit reached); `lode trials` shows more.")
+        self.assertEqual(said("mixed", 'test "$LODE_TRIAL" = 0 && sleep 60; exit 3', **limit), "No best trial: no trial "
+                         "completed: 1 failed, 1 stopped (time limit reached); `lode trials` shows more.")
+
     def test_failures_are_shown_and_counted(self):
         done = self.run_job(program.job(trials=2), trainer=["sh", "-c", "echo went wrong; exit 3"], code=1)
         self.assertIn("2 failed", done.stdout)

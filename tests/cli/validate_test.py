@@ -2,6 +2,8 @@
 
 import pathlib
 import re
+import signal
+import time
 
 import program
 
@@ -29,8 +31,34 @@ class Validate(program.ProgramTest):
 
     def test_a_program_that_does_not_exist(self):
         self.write("job.json", program.job())
-        done = self.expect(1, "validate", "job.json", "--directory", "files", "--", "no-such-program-at-all")
+        self.environment["TMPDIR"] = str(self.folder / "tmp")
+        (self.folder / "tmp").mkdir()
+        done = self.expect(1, "validate", "job.json", "--", "no-such-program-at-all")
         self.assertIn("no-such-program-at-all", done.stdout)
+        self.assertEqual(list((self.folder / "tmp").iterdir()), [])  # there is nothing to look at
+        self.expect(1, "validate", "job.json", "--", "false")
+        self.assertEqual(len(list((self.folder / "tmp").glob("*/job-0/log.txt"))), 1)
+
+    def test_a_trial_beyond_its_time_limit_is_stopped(self):
+        document = program.job()
+        document["TrainingJobDefinition"]["StoppingCondition"] = {"MaxRuntimeInSeconds": 1}
+        self.write("job.json", document)
+        begin = time.monotonic()
+        done = self.expect(1, "validate", "job.json", "--directory", "files", "--", "sh", "-c", "echo loss=1; sleep 100")
+        self.assertLess(time.monotonic() - begin, 60)
+        self.assertIn("Problem: the trial is Stopped: stopped at its time limit", done.stdout)
+        self.assertIn("Metric loss: 1 value", done.stdout)
+
+    def test_ctrl_c_ends_the_trial_and_shows_what_it_gave(self):
+        self.write("job.json", program.job())
+        process = self.start("validate", "job.json", "--directory", "files", "--", "sh", "-c", "echo loss=1; sleep 100")
+        log = self.folder / "files" / "job-0" / "log.txt"
+        self.wait_for(lambda: log.exists() and log.read_text(encoding="utf-8"), process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=program.DEADLINE)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertIn("Problem: the trial is Stopped: stopped on request", out)
+        self.assertIn("Metric loss: 1 value", out)
 
     def test_an_expression_that_finds_nothing(self):
         done = self.validate(1, "echo LOSS=0.5", "--directory", "files")
