@@ -44,8 +44,9 @@ const Command* find_command(const std::string& name) {
 [[noreturn]] void refuse_command(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& command : commands()) names.emplace_back(command.name);
-  throw Failure(exit_usage, "unknown command '" + name + "'" + did_you_mean(name, names) +
-                                " `lode --help` lists the commands.");
+  const std::string hint = did_you_mean(name, names);
+  throw Failure(exit_usage, "unknown command '" + name + "'" + (hint.empty() ? ";" : hint) +
+                                " `lode --help` lists the commands");
 }
 
 /// CLI11 would complain of what is missing before it complained of what is misspelt.
