@@ -2,6 +2,7 @@
 
 #include <algorithm>  // any_of
 
+#include "amt/accepted.h"
 #include "amt/shape.h"
 #include "amt/validate.h"
 #include "base/error.h"
@@ -61,8 +62,9 @@ std::optional<Node> training_of(const Node& root, Profile profile) {
   const auto many = root.find("TrainingJobDefinitions");
   if (one && many) refuse(*many, "TrainingJobDefinition or TrainingJobDefinitions, not both");
   if (!one && !many && profile == Profile::amt) {
-    throw Error(Code::argument,
-                "$.TrainingJobDefinition: missing; accepted: a value, as it is required in profile amt");
+    throw Error(Code::argument, "$.TrainingJobDefinition: missing; accepted: " +
+                                    accepted(full_request(), "TrainingJobDefinition", profile) +
+                                    " (required in profile amt)");
   }
   if (many && many->value().size() == 1) return many->items().front();
   return one;

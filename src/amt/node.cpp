@@ -1,8 +1,5 @@
 #include "amt/node.h"
 
-#include <algorithm>  // all_of
-#include <cctype>
-
 #include "base/error.h"
 #include "base/text.h"
 
@@ -25,7 +22,7 @@ std::optional<Node> Node::find_path(std::initializer_list<std::string_view> keys
 
 Node Node::at(std::string_view key) const {
   if (auto node = find(key)) return *node;
-  throw Error(Code::argument, join(path_, key) + ": missing; accepted: a value, as it is required");
+  throw Error(Code::argument, join(path_, key) + ": missing, though it is required");
 }
 
 std::vector<Node> Node::items() const {
@@ -46,26 +43,6 @@ std::string Node::text() const {
   if (value_->is_string()) return value_->get<std::string>();
   if (value_->is_number_float()) return to_text(value_->get<double>());
   return value_->dump();
-}
-
-std::string join(const std::string& path, std::string_view key) {
-  const auto word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-  if (!key.empty() && key.size() <= 64 && std::all_of(key.begin(), key.end(), word)) {
-    return path + "." + std::string(key);
-  }
-  std::string quoted = shortened(Json(std::string(key)));
-  quoted.front() = '\'';
-  quoted.back() = '\'';
-  return path + "[" + quoted + "]";
-}
-
-std::string shortened(const Json& value) {
-  constexpr std::size_t most = 80;
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
-  return text.substr(0, end) + "...";
 }
 
 void refuse(const Node& node, const std::string& accepted) {

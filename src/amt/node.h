@@ -41,12 +41,6 @@ class Node {
   std::string path_;
 };
 
-/// `path` with one more key: ".Key", or "['any key']" where it is no plain word.
-std::string join(const std::string& path, std::string_view key);
-
-/// The value as JSON, cut to a length that fits into a message.
-std::string shortened(const Json& value);
-
 /// \throws Error(Code::argument): path, value, what is accepted.
 [[noreturn]] void refuse(const Node& node, const std::string& accepted);
 

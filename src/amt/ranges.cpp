@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "space/check.h"
+#include "space/declarations.h"
 
 namespace lode::amt {
 
@@ -59,8 +59,13 @@ double number_of_kind(const Node& node, Kind kind) {
 void read_step(Declared& declared) {
   const auto node = declared.node.find("Step");
   if (!node) return;
-  declared.parameter.step = number_of_kind(*node, declared.parameter.kind);
-  if (!(declared.parameter.step > 0)) refuse(*node, "a number greater than 0");
+  Parameter& p = declared.parameter;
+  p.step = number_of_kind(*node, p.kind);
+  if (!(p.step > 0)) refuse(*node, "a number greater than 0");
+  if (p.kind == Kind::real && !p.constant() && p.step < space::finest_step(p)) {
+    refuse(*node, "a number of at least " + to_text(space::finest_step(p)) +
+                      ", so that the values of this range stay different");
+  }
 }
 
 void check_scaling(const Declared& declared) {
@@ -165,6 +170,20 @@ void read_conditions(std::vector<Declared>& all) {
   }
 }
 
+/// A row's value says whether the parameters conditional on it are active: those stand after it.
+void check_order(const std::vector<Declared>& sorted, const Node& order) {
+  const auto names = order.items();
+  std::vector<Declared> before;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto& condition = sorted[i].parameter.condition;
+    if (condition && !find(before, condition->parent)) {
+      refuse(names[i], "a name whose parent stands before it; the parent of '" + sorted[i].parameter.name +
+                           "' is '" + condition->parent + "'");
+    }
+    before.push_back(sorted[i]);
+  }
+}
+
 /// The place of each name of ParameterOrder, which must list every parameter once.
 std::vector<Declared> reorder(const std::vector<Declared>& all, const Node& order) {
   std::vector<Declared> sorted;
@@ -177,7 +196,15 @@ std::vector<Declared> reorder(const std::vector<Declared>& all, const Node& orde
   if (sorted.size() != all.size()) {
     refuse(order, "all " + std::to_string(all.size()) + " parameter names: " + one_of(names_of(all)));
   }
+  check_order(sorted, order);
   return sorted;
+}
+
+/// A parameter that is its own ancestor. \pre `rest` has the parents of all that are in it
+const Declared& in_circle(const std::vector<Declared>& rest) {
+  const Declared* member = &rest.front();  // it may only hang on the circle: after so many steps none does
+  for (std::size_t i = 0; i < rest.size(); ++i) member = find(rest, member->parameter.condition->parent);
+  return *member;
 }
 
 /// Moves parents before their children and leaves the rest as it was.
@@ -188,7 +215,7 @@ std::vector<Declared> parents_first(std::vector<Declared> rest) {
       return !d.parameter.condition || find(sorted, d.parameter.condition->parent);
     });
     if (ready == rest.end()) {
-      refuse(rest.front().node.at("Condition").at("Parent"),
+      refuse(in_circle(rest).node.at("Condition").at("Parent"),
              "a parent that does not depend on its own child");
     }
     sorted.push_back(*ready);
@@ -197,17 +224,30 @@ std::vector<Declared> parents_first(std::vector<Declared> rest) {
   return sorted;
 }
 
-/// The space's own rules, said with the range's path.
+/// What is left to check once the parents are known.
+void check_condition(const Declared& declared, const std::vector<Parameter>& earlier) {
+  const auto& condition = declared.parameter.condition;
+  if (!condition) return;
+  const auto parent = std::find_if(earlier.begin(), earlier.end(),
+                                   [&](const Parameter& p) { return p.name == condition->parent; });
+  const auto nodes = declared.node.at("Condition").at("Values").items();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (!space::can_be(*parent, condition->values[i])) refuse(nodes[i], space::values_of(*parent));
+  }
+}
+
+/// The space's own rules; one that has no words here is said with the range's path.
 std::vector<Parameter> checked(const std::vector<Declared>& all) {
-  std::vector<Parameter> parameters;
+  space::Declarations parameters;
   for (const auto& declared : all) {
+    check_condition(declared, parameters.parameters());
     try {
-      parameters.push_back(space::checked(declared.parameter, parameters));
+      parameters.add(declared.parameter);
     } catch (const Error& e) {
       throw Error(e.code(), declared.node.path() + ": " + e.what());
     }
   }
-  return parameters;
+  return parameters.parameters();
 }
 
 }  // namespace
@@ -216,8 +256,9 @@ std::vector<Parameter> read_ranges(const Node& ranges) {
   auto all = declare_all(ranges);
   if (all.empty()) refuse(ranges, "at least one parameter to tune");
   read_conditions(all);
+  const auto sorted = parents_first(all);  // also where it is not asked for: it refuses circles
   const auto order = ranges.find("ParameterOrder");
-  return checked(order ? reorder(all, *order) : parents_first(std::move(all)));
+  return checked(order ? reorder(all, *order) : sorted);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>  // any_of
 #include <array>
 
+#include "amt/accepted.h"
 #include "amt/layout.h"
 #include "amt/pattern.h"
 #include "amt/ranges.h"
@@ -18,6 +19,13 @@ namespace {
 
 using study::Definition;
 
+constexpr const char* amt_name = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}";
+
+std::string name_rule(Profile profile) {
+  if (profile == Profile::amt) return std::string("a name of 1 to 32 characters that matches ") + amt_name;
+  return "a name of 1 to 256 bytes of UTF-8 without '/' and control characters, and neither '.' nor '..'";
+}
+
 [[noreturn]] void refuse_missing(const std::string& path, const std::string& accepted) {
   throw Error(Code::argument, path + ": missing; accepted: " + accepted);
 }
@@ -29,16 +37,19 @@ std::uint64_t whole(const Node& node) {
                                  : value.get<std::uint64_t>();
 }
 
-/// The one of two places where a part may stand.
-Node one_place(const std::optional<Node>& first, const std::optional<Node>& second,
-               const std::string& missing) {
-  if (first && second) refuse(*second, "nothing here, as " + first->path() + " is given");
-  if (!first && !second) refuse_missing(missing, "a value, as it is required");
-  return first ? *first : *second;
-}
-
 std::optional<Node> in_training(const Layout& layout, std::string_view key) {
   return layout.training ? layout.training->find(key) : std::nullopt;
+}
+
+/// A part of the configuration that may stand in the training job's definition under another name.
+Node one_place(const Layout& layout, std::string_view key, std::string_view key_in_training) {
+  const auto first = layout.config.find(key);
+  const auto second = in_training(layout, key_in_training);
+  if (first && second) refuse(*second, "nothing here, as " + first->path() + " is given");
+  if (!first && !second) {
+    refuse_missing(join(layout.config.path(), key), accepted(bare_config(), key, layout.profile));
+  }
+  return first ? *first : *second;
 }
 
 void read_name(const Layout& layout, const std::string& override_with, Definition& definition) {
@@ -46,26 +57,20 @@ void read_name(const Layout& layout, const std::string& override_with, Definitio
   const std::string path = "$.HyperParameterTuningJobName";
   definition.name = override_with;
   if (override_with.empty()) {
-    if (!node) refuse_missing(path, "the study's name, here or beside the document");
+    if (!node) refuse_missing(path, name_rule(layout.profile) + ", here or beside the document");
     definition.name = node->text();
   }
   check_name(definition.name, layout.profile, override_with.empty() ? path : "name");
 }
 
 void read_objective(const Layout& layout, Definition& definition) {
-  const auto in_config = layout.config.find("HyperParameterTuningJobObjective");
-  const auto in_definition = in_training(layout, "TuningObjective");
-  const Node node =
-      one_place(in_config, in_definition, layout.config.path() + ".HyperParameterTuningJobObjective");
+  const Node node = one_place(layout, "HyperParameterTuningJobObjective", "TuningObjective");
   const auto goal = node.at("Type").text() == "Maximize" ? study::Goal::maximize : study::Goal::minimize;
   definition.objectives = {{node.at("MetricName").text(), goal}};
 }
 
 void read_parameters(const Layout& layout, Definition& definition) {
-  const auto in_config = layout.config.find("ParameterRanges");
-  const auto in_definition = in_training(layout, "HyperParameterRanges");
-  definition.parameters =
-      read_ranges(one_place(in_config, in_definition, layout.config.path() + ".ParameterRanges"));
+  definition.parameters = read_ranges(one_place(layout, "ParameterRanges", "HyperParameterRanges"));
 }
 
 double option_number(const Node& node) {
@@ -79,11 +84,11 @@ void read_strategy(const Layout& layout, Definition& definition) {
   for (const auto& [name, value] : options->members()) {
     if (!name.starts_with("strategy.")) refuse(value, "an option whose name begins with 'strategy.'");
     definition.strategy_options[name] = option_number(value);
-  }
-  try {
-    strategy::check_options(definition.strategy_options);
-  } catch (const Error& e) {
-    throw Error(e.code(), options->path() + ": " + e.what());
+    try {
+      strategy::check_options({{name, option_number(value)}});
+    } catch (const Error& e) {
+      throw Error(e.code(), value.path() + ": " + e.what());
+    }
   }
 }
 
@@ -207,16 +212,11 @@ bool folder_name(const std::string& name) {
 }  // namespace
 
 void check_name(const std::string& name, Profile profile, const std::string& where) {
-  const auto given = [&] { return where + ": given " + shortened(Json(name)) + "; accepted: "; };
-  if (!folder_name(name)) {
-    throw Error(Code::argument, given() +
-                                    "1 to 256 bytes of UTF-8 without '/' and control characters, and neither "
-                                    "'.' nor '..'");
-  }
-  constexpr const char* pattern = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}";
-  if (profile == Profile::amt && (name.size() > 32 || !matches(name, pattern))) {
-    throw Error(Code::argument, given() + "1 to 32 characters that match " + pattern);
-  }
+  const bool strict = profile == Profile::amt;
+  if (folder_name(name) && (!strict || (name.size() <= 32 && matches(name, amt_name)))) return;
+  // What makes it no folder's name is said first: it is wrong in every profile.
+  throw Error(Code::argument, where + ": given " + shortened(Json(name)) +
+                                  "; accepted: " + name_rule(folder_name(name) ? profile : Profile::lode));
 }
 
 Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "amt/accepted.h"
 #include "amt/pattern.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -21,20 +22,12 @@ struct Check {
   bool strict() const { return profile == Profile::amt; }
 };
 
-// Bounds.
+[[noreturn]] void refuse(const Check& check) { refuse(check.node, accepted(check.field, check.profile)); }
 
-std::string range_text(const Bounds& bounds, const std::string& what) {
-  if (bounds.open) return what + " greater than " + to_text(bounds.low);
-  if (bounds.high == unlimited) return what + " of at least " + to_text(bounds.low);
-  return what + " from " + to_text(bounds.low) + " to " + to_text(bounds.high);
-}
-
-void check_bounds(const Check& check, double measure, const std::string& what) {
-  for (const Bounds* bounds : {&check.field.lode, &check.field.amt}) {
-    if (bounds == &check.field.amt && !check.strict()) continue;
-    const bool low = bounds->open ? measure > bounds->low : measure >= bounds->low;
-    if (!low || !(measure <= bounds->high)) refuse(check.node, range_text(*bounds, what));
-  }
+void check_bounds(const Check& check, double measure) {
+  const Bounds bounds = bounds_of(check.field, check.profile);
+  const bool low = bounds.open ? measure > bounds.low : measure >= bounds.low;
+  if (!low || !(measure <= bounds.high)) refuse(check);
 }
 
 // Texts.
@@ -44,33 +37,19 @@ void check_plain(const Node& node, const std::string& text) {
   if (text.find('\0') != std::string::npos) refuse(node, "a text without the character U+0000");
 }
 
-void check_text_rules(const Check& check, const std::string& text) {
-  check_plain(check.node, text);
-  check_bounds(check, static_cast<double>(characters(text)), "a text with a number of characters");
-  if (check.strict() && check.field.pattern && !matches(text, check.field.pattern)) {
-    refuse(check.node, std::string("a text that matches ") + check.field.pattern);
-  }
-}
-
 void check_text(const Check& check) {
-  if (!check.value().is_string()) refuse(check.node, "a string");
-  check_text_rules(check, check.value().get<std::string>());
-}
-
-std::vector<std::string> accepted_values(const Check& check) {
-  std::vector<std::string> names(check.field.values.begin(), check.field.values.end());
-  if (!check.strict()) {
-    names.insert(names.end(), check.field.more_values.begin(), check.field.more_values.end());
-  }
-  return names;
+  if (!check.value().is_string()) refuse(check);
+  const auto& text = check.value().get_ref<const std::string&>();
+  check_plain(check.node, text);
+  check_bounds(check, static_cast<double>(characters(text)));
+  if (check.strict() && check.field.pattern && !matches(text, check.field.pattern)) refuse(check);
 }
 
 void check_choice(const Check& check) {
-  const auto names = accepted_values(check);
-  for (const auto& name : names) {
+  for (const auto& name : choices_of(check.field, check.profile)) {
     if (check.value() == name) return;
   }
-  refuse(check.node, one_of(names));
+  refuse(check);
 }
 
 void check_host_choice(const Check& check) {
@@ -79,58 +58,55 @@ void check_host_choice(const Check& check) {
 }
 
 void check_any_text(const Check& check) {
-  if (check.value().is_string()) return check_text(check);
-  if (check.strict()) refuse(check.node, "a string");
-  if (!check.value().is_number() && !check.value().is_boolean()) {
-    refuse(check.node, "a string, or a number or boolean that stands for its text");
-  }
+  const bool stands_for_text = check.value().is_number() || check.value().is_boolean();
+  if (check.strict() || !stands_for_text) check_text(check);
 }
 
 void check_number_text(const Check& check) {
-  if (check.value().is_string()) return check_text(check);
-  if (check.strict()) refuse(check.node, "a string that holds a number");
-  if (!check.value().is_number()) refuse(check.node, "a number, or a string that holds one");
+  if (check.strict() || !check.value().is_number()) check_text(check);
 }
 
 // Numbers.
 
 void check_integer(const Check& check) {
   const Json& value = check.value();
-  const double number = value.is_number() ? value.get<double>() : 0.5;
+  if (!value.is_number()) refuse(check);
+  const double number = value.get<double>();
+  const bool digits = value.is_number_integer();
+  if (!digits && (number != std::trunc(number) || std::abs(number) >= 0x1p64)) refuse(check);
+  check_bounds(check, number);
   // A float beyond 2^53 has lost its last digits: it is no longer the number that was meant.
-  const bool whole =
-      value.is_number_integer() || (number == std::trunc(number) && std::abs(number) <= 0x1p53);
-  if (!whole) refuse(check.node, "an integer");
-  check_bounds(check, number, "an integer");
+  if (!digits && std::abs(number) > 0x1p53) {
+    refuse(check.node, accepted(check.field, check.profile) + ", written in digits only where beyond 2^53");
+  }
 }
 
 void check_real(const Check& check) {
-  if (!check.value().is_number()) refuse(check.node, "a number");
-  check_bounds(check, check.value().get<double>(), "a number");
+  if (!check.value().is_number()) refuse(check);
+  check_bounds(check, check.value().get<double>());
 }
 
 void check_seconds(const Check& check) { check.strict() ? check_integer(check) : check_real(check); }
 
 void check_boolean(const Check& check) {
-  if (!check.value().is_boolean()) refuse(check.node, "true or false");
+  if (!check.value().is_boolean()) refuse(check);
 }
 
 void check_number_or_bool(const Check& check) {
-  if (!check.value().is_number() && !check.value().is_boolean())
-    refuse(check.node, "a number, true or false");
+  if (!check.value().is_number() && !check.value().is_boolean()) refuse(check);
 }
 
 // Objects and arrays.
 
 void check_list(const Check& check) {
-  if (!check.value().is_array()) refuse(check.node, "an array");
-  check_bounds(check, static_cast<double>(check.value().size()), "an array with a number of elements");
+  if (!check.value().is_array()) refuse(check);
+  check_bounds(check, static_cast<double>(check.value().size()));
   for (const auto& item : check.node.items()) validate(item, *check.field.value, check.profile);
 }
 
 void check_map(const Check& check) {
-  if (!check.value().is_object()) refuse(check.node, "an object");
-  check_bounds(check, static_cast<double>(check.value().size()), "an object with a number of keys");
+  if (!check.value().is_object()) refuse(check);
+  check_bounds(check, static_cast<double>(check.value().size()));
   for (const auto& [key, value] : check.node.members()) {
     const Json name = key;
     validate(Node(name, value.path() + " (the key)"), *check.field.key, check.profile);
@@ -168,11 +144,13 @@ std::string home_of(const std::string& key, const Field& shape, const std::strin
   std::string text = join(check.node.path(), key) + ": unknown key";
   const auto names = accepted_keys(check);
   if (check.strict() && find_in(check.field.additions, key)) {
-    text += " (an addition of Lode's: profile amt accepts AMT's keys only)";
+    text += " (an addition of Lode's: profile amt accepts AMT's keys only).";
   } else if (const auto near = nearest(key, names)) {
     text += "; did you mean '" + *near + "'?";
   } else if (const auto home = home_of(key, full_request(), "$"); !home.empty()) {
     text += "; its place is " + home + ".";
+  } else {
+    text += ".";
   }
   throw Error(Code::argument, text + " Accepted here: " + one_of(names));
 }
@@ -181,12 +159,12 @@ void check_required(const Check& check, const Field& field) {
   const bool needed = field.need == Need::always || (field.need == Need::amt && check.strict());
   if (!needed || check.value().contains(field.name)) return;
   throw Error(Code::argument, join(check.node.path(), field.name) +
-                                  ": missing; accepted: a value, as it is required" +
-                                  (field.need == Need::amt ? " in profile amt" : ""));
+                                  ": missing; accepted: " + accepted(field, check.profile) +
+                                  (field.need == Need::amt ? " (required in profile amt)" : ""));
 }
 
 void check_structure(const Check& check) {
-  if (!check.value().is_object()) refuse(check.node, "an object");
+  if (!check.value().is_object()) refuse(check);
   for (const auto& [key, value] : check.node.members()) {
     const Field* field = find_in(check.field.fields, key);
     if (!field && !check.strict()) field = find_in(check.field.additions, key);

@@ -4,15 +4,22 @@
 #pragma once
 
 #include <nlohmann/json.hpp>  // the parser and the value type
+#include <string>
 #include <string_view>
 
 namespace lode {
 
 using Json = nlohmann::ordered_json;
 
-/// Parses a document. \throws Error(Code::argument) with line, column and what was found there; also for
-/// duplicate keys.
+/// Parses a document. \throws Error(Code::argument) with line, column and what was found there; for a
+/// duplicate key and for absurd nesting with the path of the place.
 Json parse_json(std::string_view text);
+
+/// `path` with one more key: ".Key", or "['any key']" where it is no plain word.
+std::string join(const std::string& path, std::string_view key);
+
+/// The value as JSON, cut to a length that fits into a message.
+std::string shortened(const Json& value);
 
 /// A double as a JSON number, or as a string where JSON has no number for it.
 Json json_number(double value);

@@ -13,6 +13,7 @@
 
 #include "launch/local.h"
 #include "lode/lode.h"
+#include "space/declarations.h"
 #include "space/space.h"
 #include "store/store.h"
 #include "study/sink.h"
@@ -61,7 +62,7 @@ struct lode_options {
 };
 
 struct lode_space {
-  std::vector<lode::space::Parameter> parameters;
+  lode::space::Declarations declared;
 };
 
 struct lode_store {

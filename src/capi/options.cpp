@@ -24,7 +24,7 @@ const Option& find(const std::string& name) {
   }
   const auto hint = nearest(name, names);
   throw Error(Code::not_found, "option '" + name + "' is unknown" +
-                                   (hint ? "; did you mean '" + *hint + "'?" : "") +
+                                   (hint ? "; did you mean '" + *hint + "'?" : ";") +
                                    " lode_option_describe lists them");
 }
 

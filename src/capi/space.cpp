@@ -11,9 +11,8 @@ using namespace lode::capi;
 
 namespace {
 
-space::Parameter& declared(lode_space& space, const std::string& name, const char* argument) {
-  for (auto& parameter : space.parameters)
-    if (parameter.name == name) return parameter;
+std::size_t column_of(const lode_space& space, const std::string& name, const char* argument) {
+  if (const auto column = space.declared.find(name)) return *column;
   throw Error(Code::not_found, std::string(argument) + ": no parameter '" + name + "' is declared");
 }
 
@@ -26,21 +25,19 @@ space::Scaling scaling_of(lode_scaling given) {
 }
 
 /// Declares the parameter if the space so far is a good one; otherwise the space stays as it was.
-lode_status declare(lode_space* space, const space::Parameter& parameter) {
-  auto all = required(space, "space").parameters;
-  all.push_back(parameter);
-  space::Space checked(all);
-  space->parameters = std::move(all);
+lode_status declare(lode_space* space, space::Parameter parameter) {
+  required(space, "space").declared.add(std::move(parameter));
   return LODE_OK;
 }
 
-/// Replaces a declared parameter by a changed one, if the space is still a good one.
+/// Changes a declared parameter, if the space is still a good one.
 template <class Change>
 lode_status change(lode_space* space, const char* name, Change&& apply) {
-  auto all = required(space, "space");
-  apply(all, declared(all, text(name, "name"), "name"));
-  space::Space checked(all.parameters);
-  space->parameters = std::move(all.parameters);
+  auto& all = required(space, "space").declared;
+  const std::size_t column = column_of(*space, text(name, "name"), "name");
+  space::Parameter parameter = all.parameters()[column];
+  apply(parameter);
+  all.replace(column, std::move(parameter));
   return LODE_OK;
 }
 
@@ -105,7 +102,7 @@ lode_status lode_space_set_step(lode_space* space, const char* name, double step
   return guarded(error, [&] {
     if (!(step > 0) || std::isinf(step))
       throw Error(Code::argument, "step: " + std::to_string(step) + " given; a finite number > 0 accepted");
-    return change(space, name, [&](lode_space&, space::Parameter& p) { p.step = step; });
+    return change(space, name, [&](space::Parameter& p) { p.step = step; });
   });
 }
 
@@ -114,8 +111,8 @@ lode_status lode_space_set_condition(lode_space* space, const char* name, const 
   return guarded(error, [&] {
     const std::string parent_name = text(parent, "parent");
     if (count > 0) required(values, "values");
-    return change(space, name, [&](lode_space& all, space::Parameter& p) {
-      declared(all, parent_name, "parent");
+    return change(space, name, [&](space::Parameter& p) {
+      column_of(*space, parent_name, "parent");
       p.condition = space::Condition{parent_name, std::vector<double>(values, values + count)};
     });
   });

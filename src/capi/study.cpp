@@ -97,7 +97,7 @@ study::Definition definition_of(const lode_study_definition* given, const lode_s
   definition.name = text(d.name, "definition.name");
   definition.strategy = d.strategy == nullptr ? "Bayesian" : text(d.strategy, "definition.strategy");
   definition.objectives = objectives_of(d.objectives, d.objective_count);
-  definition.parameters = required(space, "space").parameters;
+  definition.parameters = required(space, "space").declared.parameters();
   definition.seed = d.seed;
   definition.limits.max_trials = d.max_trials;
   definition.limits.max_parallel = d.max_parallel;

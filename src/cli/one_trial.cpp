@@ -11,30 +11,38 @@ namespace {
 class OneTrial {
  public:
   OneTrial(Study& study, Launcher& launcher) : study_(study) {
-    lode_error error = LODE_ERROR_INIT;
-    const lode_status status = lode_launcher_callbacks_get(launcher.get(), &launcher_, &error);
-    if (status < 0) throw Error(status, error.message);
+    checked([&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &launcher_, e); });
   }
 
   Callbacks callbacks() {
     Callbacks callbacks;
+    callbacks.prepare = [this](Study& study) {
+      checked([&](lode_error* e) { return launcher_.prepare(launcher_.user_data, study.get(), e); });
+    };
     callbacks.launch = [this](Study& study, const TrialView& trial) {
-      check(launcher_.launch(launcher_.user_data, study.get(), trial.get()), "started");
+      checked([&](lode_error* e) {
+        return launcher_.launch(launcher_.user_data, study.get(), trial.get(), e);
+      });
     };
     callbacks.poll = [this](Study& study) {
-      check(launcher_.poll(launcher_.user_data, study.get()), "looked after");
+      checked([&](lode_error* e) { return launcher_.poll(launcher_.user_data, study.get(), e); });
       stop_when_enough();
     };
     callbacks.cancel = [this](Study& study, std::uint64_t trial, lode_reason reason) {
-      check(launcher_.cancel(launcher_.user_data, study.get(), trial, reason), "ended");
+      checked([&](lode_error* e) {
+        return launcher_.cancel(launcher_.user_data, study.get(), trial, reason, e);
+      });
     };
     callbacks.active = [this] { return launcher_.active(launcher_.user_data); };
     return callbacks;
   }
 
  private:
-  static void check(lode_status status, const char* what) {
-    if (status < 0) throw Failure(exit_code_of(status), std::string("the trial could not be ") + what);
+  template <class Call>
+  static void checked(Call&& call) {
+    lode_error error = LODE_ERROR_INIT;
+    const lode_status status = call(&error);
+    if (status < 0) throw Error(status, error.message);
   }
 
   void stop_when_enough() {

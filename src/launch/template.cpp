@@ -18,8 +18,9 @@ namespace {
   std::vector<std::string> names;
   for (const auto& value : values) names.push_back(value.first);
   std::string text = "argument '" + argument + "': the trial has no hyperparameter '" + name + "'";
-  text += names.empty() ? "; it has none" : "; it has " + one_of(names);
-  if (const auto near = nearest(name, names)) text += " (did you mean '" + *near + "'?)";
+  const auto near = nearest(name, names);
+  text += near ? "; did you mean '" + *near + "'? It has " : "; it has ";
+  text += names.empty() ? "none" : one_of(names);
   throw Error(Code::argument, text + "; write '{{' for a brace");
 }
 

@@ -1,6 +1,6 @@
 #include "space/check.h"
 
-#include <algorithm>  // find_if, sort, unique, max
+#include <algorithm>  // sort, unique, max
 #include <cmath>
 #include <limits>
 #include <set>
@@ -13,8 +13,6 @@ namespace lode::space {
 
 namespace {
 
-using Earlier = std::vector<Parameter>;
-
 [[noreturn]] void refuse(const Parameter& p, const std::string& field, const std::string& given,
                          const std::string& accepted) {
   throw Error(Code::argument,
@@ -23,17 +21,12 @@ using Earlier = std::vector<Parameter>;
 
 bool integral(double value) { return value == std::trunc(value) && std::abs(value) <= largest_integer; }
 
-const Parameter* find(const Earlier& earlier, const std::string& name) {
-  const auto at = std::find_if(earlier.begin(), earlier.end(), [&](const auto& p) { return p.name == name; });
-  return at == earlier.end() ? nullptr : &*at;
-}
-
 void check_name(Parameter& p, const Earlier& earlier) {
   if (p.name.empty()) {
     throw Error(Code::argument, "parameter " + std::to_string(earlier.size()) +
                                     ": name is empty; accepted: a text of at least one character");
   }
-  if (find(earlier, p.name)) refuse(p, "name", "declared twice", "a name used once in the space");
+  if (earlier.find(p.name)) refuse(p, "name", "declared twice", "a name used once in the space");
 }
 
 void check_enums(Parameter& p, const Earlier&) {
@@ -87,12 +80,9 @@ void check_step(Parameter& p, const Earlier&) {
     if (!integral(p.step)) refuse(p, "step", to_text(p.step), "an integer from 1 to 9007199254740992 (2^53)");
     return;
   }
-  const double largest = std::max(std::abs(p.low), std::abs(p.high));
-  const double ulp = largest - std::nextafter(largest, 0.0);
-  const double fewest = std::max(4 * ulp, p.high / 0x1p50 - p.low / 0x1p50);
-  if (!p.constant() && p.step < fewest) {
+  if (!p.constant() && p.step < finest_step(p)) {
     refuse(p, "step", to_text(p.step),
-           "at least " + to_text(fewest) + ", so that the values of this range stay different");
+           "at least " + to_text(finest_step(p)) + ", so that the values of this range stay different");
   }
 }
 
@@ -122,18 +112,9 @@ void resolve_scaling(Parameter& p, const Earlier&) {
   }
 }
 
-std::string values_of(const Parameter& p) {
-  const std::string range = to_text(p.low) + " to " + to_text(p.high);
-  if (p.kind == Kind::categorical) return "the index of a choice of '" + p.name + "': " + range;
-  if (p.step > 0) return "a value of '" + p.name + "': " + range + " in steps of " + to_text(p.step);
-  return "a value of '" + p.name + "': " + (p.kind == Kind::integer ? "an integer from " : "") + range;
-}
-
 /// The parent's own value for `value`; refuses what the parent can never be.
 double parent_value(const Parameter& child, const Parameter& parent, double value) {
-  const bool held =
-      discrete(parent) ? level_of(parent, value).has_value() : value >= parent.low && value <= parent.high;
-  if (!held) refuse(child, "condition.values", "with " + to_text(value), values_of(parent));
+  if (!can_be(parent, value)) refuse(child, "condition.values", "with " + to_text(value), values_of(parent));
   return canonical(parent, value);
 }
 
@@ -141,10 +122,9 @@ void check_condition(Parameter& p, const Earlier& earlier) {
   if (!p.condition) return;
   auto& [parent_name, values] = *p.condition;
   if (parent_name == p.name) refuse(p, "condition.parent", "the parameter itself", "an earlier parameter");
-  const Parameter* parent = find(earlier, parent_name);
+  const Parameter* parent = earlier.find(parent_name);
   if (!parent) {
-    std::vector<std::string> names;
-    for (const auto& other : earlier) names.push_back(other.name);
+    const auto names = earlier.names();
     refuse(p, "condition.parent", "'" + parent_name + "'",
            names.empty() ? "none, as no parameter is declared before it" : one_of(names));
   }
@@ -160,7 +140,35 @@ constexpr void (*checks[])(Parameter&, const Earlier&) = {
 
 }  // namespace
 
-Parameter checked(Parameter parameter, const std::vector<Parameter>& earlier) {
+double finest_step(const Parameter& p) {
+  const double largest = std::max(std::abs(p.low), std::abs(p.high));
+  const double ulp = largest - std::nextafter(largest, 0.0);
+  return std::max(4 * ulp, p.high / 0x1p50 - p.low / 0x1p50);
+}
+
+bool can_be(const Parameter& parent, double value) {
+  return discrete(parent) ? level_of(parent, value).has_value() : value >= parent.low && value <= parent.high;
+}
+
+std::string values_of(const Parameter& p) {
+  const std::string range = to_text(p.low) + " to " + to_text(p.high);
+  if (p.kind == Kind::categorical) return "the index of a choice of '" + p.name + "': " + range;
+  if (p.step > 0) return "a value of '" + p.name + "': " + range + " in steps of " + to_text(p.step);
+  return "a value of '" + p.name + "': " + (p.kind == Kind::integer ? "an integer from " : "") + range;
+}
+
+const Parameter* Earlier::find(const std::string& name) const {
+  const auto at = columns_->find(name);
+  return at == columns_->end() || at->second >= count_ ? nullptr : &(*all_)[at->second];
+}
+
+std::vector<std::string> Earlier::names() const {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < count_; ++i) all.push_back((*all_)[i].name);
+  return all;
+}
+
+Parameter checked(Parameter parameter, const Earlier& earlier) {
   for (const auto check : checks) check(parameter, earlier);
   return parameter;
 }

@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "space/check.h"
 #include "space/coding.h"
+#include "space/declarations.h"
 #include "space/levels.h"
 
 namespace lode::space {
@@ -29,13 +29,14 @@ std::string quoted(const Parameter& p) { return "parameter '" + p.name + "'"; }
 }  // namespace
 
 Space::Space(std::vector<Parameter> parameters) {
-  parameters_.reserve(parameters.size());
-  children_.resize(parameters.size());
-  for (auto& parameter : parameters) {
-    parameters_.push_back(checked(std::move(parameter), parameters_));
-    const auto& condition = parameters_.back().condition;
-    parent_.push_back(condition ? static_cast<std::ptrdiff_t>(index_of(condition->parent)) : -1);
-    if (condition) children_[static_cast<std::size_t>(parent_.back())].push_back(parameters_.size() - 1);
+  Declarations declared;
+  for (auto& parameter : parameters) declared.add(std::move(parameter));
+  parameters_ = declared.parameters();
+  children_.resize(size());
+  for (std::size_t i = 0; i < size(); ++i) {
+    const auto& condition = parameters_[i].condition;
+    parent_.push_back(condition ? static_cast<std::ptrdiff_t>(*declared.find(condition->parent)) : -1);
+    if (condition) children_[static_cast<std::size_t>(parent_.back())].push_back(i);
   }
   count_configurations();
 }

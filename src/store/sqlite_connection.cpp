@@ -6,11 +6,18 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/obstacle.h"
 
 namespace lode::store {
 namespace {
 
 bool is_busy(int result) { return (result & 0xFF) == SQLITE_BUSY || (result & 0xFF) == SQLITE_LOCKED; }
+
+/// Results that a missing permission or folder may be behind.
+bool is_refusal(int result) {
+  const int primary = result & 0xFF;
+  return primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY || primary == SQLITE_PERM;
+}
 
 /// The operating system's reason, for the results that have one.
 std::string system_reason(sqlite3* handle) {
@@ -32,9 +39,10 @@ Connection::Connection(const std::string& path, const SqliteOptions& options)
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_handler(handle_, &Connection::wait_for_lock, this);
     if (sqlite3_db_readonly(handle_, "main") == 1)
-      throw Error(Code::store, path_ +
-                                   ": cannot be written: check the permissions of the file and its "
-                                   "directory, and whether the disk is mounted read-only");
+      throw Error(Code::store,
+                  path_ + ": " +
+                      obstacle(path_).value_or("cannot be written: check the permissions of the "
+                                               "file and whether the disk is mounted read-only"));
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   } catch (...) {
@@ -79,6 +87,8 @@ void Connection::fail(std::string_view action) const {
     throw Error(Code::store, path_ + ": " + std::string(action) +
                                  ": another process has held its lock for longer than " +
                                  to_text(patience_.count()) + " s (busy_seconds)");
+  if (is_refusal(sqlite3_errcode(handle_)))
+    if (const auto found = obstacle(path_)) throw Error(Code::store, path_ + ": " + *found);
   throw Error(Code::store,
               path_ + ": " + std::string(action) + ": " + sqlite3_errmsg(handle_) + system_reason(handle_));
 }

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "store/network.h"
+#include "store/obstacle.h"
 
 namespace lode::store {
 namespace {
@@ -125,7 +126,8 @@ std::string checked_path(const std::string& path, bool create) {
   const std::string full = fs::absolute(path, error).string();
   if (error) throw Error(Code::store, path + ": " + error.message());
   const auto status = fs::status(full, error);
-  if (status.type() == fs::file_type::none) throw Error(Code::store, full + ": " + error.message());
+  if (status.type() == fs::file_type::none)
+    throw Error(Code::store, full + ": " + obstacle(full).value_or(error.message()));
   if (fs::is_directory(status)) throw Error(Code::store, full + " is a directory; a store is a file");
   if (fs::exists(status) && !fs::is_regular_file(status))
     throw Error(Code::store, full + " is not a regular file; a store is a file");
@@ -133,7 +135,8 @@ std::string checked_path(const std::string& path, bool create) {
     if (!create) throw missing(full);
     const auto parent = fs::path(full).parent_path();
     if (!fs::is_directory(parent, error))
-      throw Error(Code::store, full + ": the directory " + parent.string() + " does not exist");
+      throw Error(Code::store,
+                  full + ": " + obstacle(full).value_or(parent.string() + ": " + error.message()));
     check_local(parent.string(), full);
   } else {
     check_local(full, full);

@@ -54,7 +54,7 @@ struct BadText {
 constexpr BadText bad_texts[] = {
     {"", "not a JSON document"},
     {"{", "not a JSON document"},
-    {"{\"Strategy\": \"Random\", \"Strategy\": \"Grid\"}", "'Strategy' twice"},
+    {"{\"Strategy\": \"Random\", \"Strategy\": \"Grid\"}", "$.Strategy: the key is given twice"},
     {"{\"Strategy\": \"Random\",}", "not a JSON document"},
     {"{'Strategy': 'Random'}", "not a JSON document"},
     {"{\"Strategy\": NaN}", "not a JSON document"},

@@ -78,8 +78,10 @@ static void options(void) {
   size_t needed = 0;
   lode_option_info info = LODE_OPTION_INFO_INIT;
   CHECK_OK(lode_options_create(&set, &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "store.busy_seconds",
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'store.busy_seconds'? lode_option_describe",
               lode_options_set(set, "store.busy_second", "1", &error));
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'foo' is unknown; lode_option_describe lists them",
+              lode_options_set(set, "foo", "1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "0 to 86400", lode_options_set(set, "store.busy_seconds", "-1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "store.busy_seconds",
               lode_options_set(set, "store.busy_seconds", "soon", &error));
@@ -124,6 +126,62 @@ static void spaces(void) {
   lode_space_free(space);
 }
 
+/* A change of a parent is checked against its children too; what is refused changes nothing. */
+static void children(void) {
+  lode_space* space = NULL;
+  const double odd[1] = {3.0};
+  CHECK_OK(lode_space_create(&space, &error));
+  CHECK_OK(lode_space_add_integer(space, "n", 0, 10, LODE_SCALING_LINEAR, &error));
+  CHECK_OK(lode_space_add_real(space, "x", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
+  CHECK_OK(lode_space_set_condition(space, "x", "n", odd, 1, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "'x'", lode_space_set_step(space, "n", 2.0, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "earlier", lode_space_set_condition(space, "n", "n", odd, 1, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "'n'", lode_space_set_condition(space, "n", "x", odd, 1, &error));
+  CHECK_OK(lode_space_add_real(space, "y", 0.0, 1.0, LODE_SCALING_LINEAR, &error));
+  CHECK_OK(lode_space_set_condition(space, "y", "n", odd, 1, &error)); /* n has no step of 2 */
+  CHECK_OK(lode_space_set_step(space, "n", 3.0, &error));
+  lode_space_free(space);
+}
+
+/* Thousands of parameters, each declared by itself and every other one conditional on the one before. */
+static void large_space(lode_context* context, lode_store* store) {
+  enum { pairs = 1000 };
+  lode_space* space = NULL;
+  lode_study* study = NULL;
+  lode_trial* trial = NULL;
+  uint32_t given = 0;
+  size_t size = 0;
+  const double one[1] = {1.0};
+  lode_objective objective = {sizeof objective, LODE_MINIMIZE, "loss"};
+  lode_study_definition definition = LODE_STUDY_DEFINITION_INIT;
+  CHECK_OK(lode_space_create(&space, &error));
+  for (int i = 0; i < pairs; ++i) {
+    char parent[16];
+    char child[16];
+    snprintf(parent, sizeof parent, "n%d", i);
+    snprintf(child, sizeof child, "x%d", i);
+    CHECK_OK(lode_space_add_integer(space, parent, 0, 1, LODE_SCALING_LINEAR, &error));
+    CHECK_OK(lode_space_add_real(space, child, 2.0, 3.0, LODE_SCALING_LINEAR, &error));
+    CHECK_OK(lode_space_set_step(space, child, 0.5, &error));
+    CHECK_OK(lode_space_set_condition(space, child, parent, one, 1, &error));
+  }
+  definition.name = "large";
+  definition.strategy = "Random";
+  definition.objectives = &objective;
+  definition.objective_count = 1;
+  CHECK_OK(lode_study_create(context, store, &definition, space, NULL, &study, &error));
+  CHECK_OK(lode_study_ask(study, 1, &trial, &given, &error));
+  const double* row = lode_trial_row(trial, &size);
+  CHECK(size == 2 * pairs);
+  for (int i = 0; i < pairs; ++i) {
+    const double child = row[2 * i + 1];
+    CHECK(row[2 * i] == 1.0 ? child == 2.0 || child == 2.5 || child == 3.0 : child != child);
+  }
+  lode_trial_free(trial);
+  lode_study_free(study);
+  lode_space_free(space);
+}
+
 static void log_sink(lode_context* context) {
   lode_store* store = NULL;
   lode_study* study = NULL;
@@ -160,6 +218,8 @@ int main(void) {
   struct_sizes(study);
   options();
   spaces();
+  children();
+  large_space(context, store);
   lode_study_free(study);
   log_sink(context);
   lode_store_free(store);

@@ -1,8 +1,8 @@
 // What a SQLite file adds to the contract: which files are taken, which refused, and how it is shared.
 #include <fstream>
 #include <sqlite3.h>
-#include <sys/stat.h>  // mkfifo
-#include <unistd.h>    // geteuid
+#include <sys/stat.h>  // mkfifo, chmod
+#include <unistd.h>    // geteuid, seteuid, chown
 
 #include "conformance/store_suite.h"
 #include "store/raw_database.h"
@@ -107,11 +107,72 @@ TEST_F(Sqlite, RefusesNewerFormats) {
   EXPECT_EQ(names(*open_sqlite_store(path_)), std::vector<std::string>{"a"});
 }
 
-TEST_F(Sqlite, RefusesFilesThatCannotBeWritten) {
-  if (geteuid() == 0) GTEST_SKIP() << "the superuser may write everywhere";
-  open_sqlite_store(path_)->create("a", 1);
-  std::filesystem::permissions(path_, std::filesystem::perms::owner_read);
-  expect_contains(text_of_failure(path_, Code::store), "permissions");
+/// Acts as a user whom permissions bind, also where root runs the tests.
+class Permissions : public Sqlite {
+ protected:
+  void SetUp() override {
+    folder_ = scratch_.file("folder");
+    std::filesystem::create_directory(folder_);
+    file_ = folder_ + "/store.db";
+    open_sqlite_store(file_)->create("a", 1);
+    if (geteuid() != 0) return;
+    ASSERT_EQ(chmod(scratch_.path().c_str(), 0711), 0);
+    for (const auto& path : {folder_, file_}) ASSERT_EQ(chown(path.c_str(), nobody, nobody), 0);
+    ASSERT_EQ(seteuid(nobody), 0);
+    bound_ = true;
+  }
+  void TearDown() override {
+    if (bound_) {
+      EXPECT_EQ(seteuid(0), 0);
+    }
+    chmod(folder_.c_str(), 0700);  // so that it can be removed
+  }
+
+  static constexpr uid_t nobody = 65534;
+  bool bound_ = false;
+  std::string folder_;
+  std::string file_;
+};
+
+TEST_F(Permissions, AFileThatMayNotBeWrittenOrRead) {
+  ASSERT_EQ(chmod(file_.c_str(), 0400), 0);
+  expect_contains(text_of_failure(file_, Code::store, {.create = false}),
+                  "the file cannot be written (Permission denied); give this user write permission");
+  ASSERT_EQ(chmod(file_.c_str(), 0000), 0);
+  expect_contains(text_of_failure(file_, Code::store),
+                  "the file cannot be read (Permission denied); give this user read permission");
+}
+
+TEST_F(Permissions, AFolderThatMayNotBeWritten) {
+  ASSERT_EQ(chmod(folder_.c_str(), 0500), 0);
+  const std::string said = "the folder " + folder_ + " cannot be written";
+  for (const auto& path : {folder_ + "/new.db", file_}) {
+    const std::string text = text_of_failure(path, Code::store);
+    expect_contains(text, said);
+    expect_contains(text, "(Permission denied)");
+    EXPECT_EQ(text.find("No such file"), std::string::npos) << text;
+  }
+}
+
+TEST_F(Permissions, AFolderThatMayNotBeEntered) {
+  ASSERT_EQ(chmod(folder_.c_str(), 0600), 0);
+  for (const auto& path : {file_, folder_ + "/deeper/new.db"})
+    expect_contains(text_of_failure(path, Code::store),
+                    "the folder " + folder_ + " cannot be entered (Permission denied)");
+}
+
+/// A store that is open elsewhere has all its files: then nothing need be made in the folder.
+TEST_F(Permissions, AFolderNeedNotBeWrittenWhereAllFilesAreThere) {
+  const auto open = open_sqlite_store(file_);
+  ASSERT_EQ(chmod(folder_.c_str(), 0500), 0);
+  EXPECT_EQ(names(*open_sqlite_store(file_)), std::vector<std::string>{"a"});
+}
+
+TEST_F(Sqlite, NamesTheFirstFolderThatIsMissing) {
+  expect_contains(text_of_failure(scratch_.file("no/such/store.db"), Code::store),
+                  "the folder " + scratch_.file("no") + " does not exist; make it first");
+  std::ofstream(path_).close();
+  expect_contains(text_of_failure(path_ + "/store.db", Code::store), path_ + " is not a folder");
 }
 
 TEST_F(Sqlite, RefusesBadArguments) {

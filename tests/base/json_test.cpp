@@ -1,0 +1,67 @@
+// Where strict JSON is not JSON enough: the place must be named.
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace lode {
+namespace {
+
+std::string refusal(const std::string& text) {
+  try {
+    parse_json(text);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::argument);
+    return error.what();
+  }
+  return "accepted";
+}
+
+struct Twice {
+  const char* text;
+  const char* path;  ///< of the second of the two
+};
+
+constexpr Twice twice[] = {
+    {R"({"a": 1, "a": 2})", "$.a: "},
+    {R"({"A": {"B": [1, {}, {"x": 1, "y": [2], "x": 3}]}})", "$.A.B[2].x: "},
+    {R"([[], [[1, 2], {"k": {}, "k": {}}]])", "$[1][1].k: "},
+    {R"({"A": {"x": 1}, "B": {"x": 1, "x": 1}})", "$.B.x: "},
+    {R"({"odd key": {"it's": 1, "it's": 2}})", "$['odd key']['it's']: "},
+    {R"({"a": [{"x": {"a": 1}}], "b": 0, "a": 1})", "$.a: "},
+    {R"({"": 1, "": 2})", "$['']: "},
+};
+
+TEST(Json, ADuplicateKeyIsRefusedWithItsPath) {
+  for (const auto& row : twice)
+    EXPECT_EQ(refusal(row.text),
+              std::string(row.path) + "the key is given twice; accepted: each key once in an object")
+        << row.text;
+}
+
+TEST(Json, TheSameKeyInDifferentObjectsIsFine) {
+  EXPECT_EQ(parse_json(R"({"a": {"a": [{"a": 1}, {"a": 2}]}})")["a"]["a"][1]["a"], 2);
+}
+
+std::string nested(int levels, const std::string& open, const std::string& close) {
+  std::string text;
+  for (int i = 0; i < levels; ++i) text += open;
+  text += "0";
+  for (int i = 0; i < levels; ++i) text += close;
+  return text;
+}
+
+TEST(Json, DeepNestingIsRefusedWithItsPlace) {
+  EXPECT_NO_THROW(parse_json(nested(200, "[", "]")));
+  EXPECT_EQ(refusal("{\"A\": [7, " + nested(1000, "[", "]") + "]}").rfind("$.A[1][0][0]", 0), 0u);
+  const std::string text = refusal(nested(1000, "{\"k\":", "}"));
+  EXPECT_EQ(text, "$.k.k.k.k.k.k.k.k...: JSON is nested deeper than 200 levels; accepted: at most 200");
+}
+
+TEST(Json, WhatIsNoJsonIsRefusedWithLineAndColumn) {
+  EXPECT_NE(refusal("{\n  \"a\": 1,\n}").find("line 3, column 1"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lode
