@@ -2,8 +2,9 @@
 
 #include <cerrno>
 #include <cstring>  // strerror
+#include <fcntl.h>  // AT_EACCESS
 #include <filesystem>
-#include <unistd.h>  // access
+#include <unistd.h>  // faccessat
 
 #include "base/error.h"
 #include "launch/process.h"
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 bool is_program(const std::string& file) {
   std::error_code ignored;
-  return fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+  return fs::is_regular_file(file, ignored) && faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0;
 }
 
 std::string absolute(const std::string& base, const std::string& path) {
