@@ -20,11 +20,11 @@ bool is_program(const std::string& file) {
   return fs::is_regular_file(file, ignored) && faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0;
 }
 
+}  // namespace
+
 std::string absolute(const std::string& base, const std::string& path) {
   return (fs::path(base) / path).lexically_normal().string();
 }
-
-}  // namespace
 
 std::string find_program(const std::string& name, const std::string& here,
                          const std::map<std::string, std::string>& environment) {
