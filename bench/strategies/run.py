@@ -1,0 +1,206 @@
+"""Runs methods on the development problems and appends a line of JSON for each run. Started again, it goes on.
+
+    python run.py --method lode,random --suite bbob,tables --seeds 0-4 --jobs 1
+
+Each run is two processes: this one's, which evaluates, and the method's own (worker.py), in the virtual environment of
+its libraries. Lines are in results/runs/METHOD.jsonl; README.md says what they hold.
+"""
+
+import argparse
+import heapq
+import json
+import math
+import multiprocessing
+import os
+import pathlib
+import platform
+import resource
+import subprocess
+import sys
+
+import adapters
+import problems
+import scoring
+
+HERE = pathlib.Path(__file__).parent
+RUNS = HERE.parent / "results" / "runs"
+SPREAD = 0.5  # of the logarithm of the lengths of parallel trials
+
+
+class Worker:
+    """A method in its own process."""
+
+    def __init__(self, method, settings, limit):
+        # The limit is on the worker's own processor time, so that a busy machine does not end a run.
+        self.process = subprocess.Popen(
+            [_python(method), str(HERE / "worker.py"), method], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=_environment(),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)))
+        self.version = self.call(settings)["version"]
+
+    def call(self, command):
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the worker ended: {self.process.communicate()[1][-600:]}")
+        return json.loads(line)
+
+    def close(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+def _python(method):
+    """The interpreter of a method's environment: LODE_BENCH_VENVS/NAME, else this one."""
+    folder = os.environ.get("LODE_BENCH_VENVS")
+    name = adapters.METHODS[method][1]
+    return str(pathlib.Path(folder) / name / "bin" / "python") if folder else sys.executable
+
+
+def _environment():
+    path = [str(HERE.parents[1] / "bindings" / "python"), os.environ.get("PYTHONPATH", "")]
+    return {**adapters.environment(), "PYTHONPATH": os.pathsep.join(filter(None, path))}
+
+
+def simulate(problem, seed, worker):
+    """Evaluates a budget of trials with problem.workers at a time. Returns the evaluations as they end, and seconds.
+
+    A trial's length is random, but fixed by problem, seed and number, so that all methods meet the same lengths.
+    """
+    evaluate, running, ended, seconds = problem.objective(seed), [], [], []
+    clock, asked = 0.0, 0
+    while len(ended) < problem.budget:
+        while len(running) < problem.workers and asked < problem.budget:
+            proposal = worker.call({"ask": True})
+            seconds.append(proposal["seconds"])
+            end = clock + _length(problem, seed, asked)
+            heapq.heappush(running, (end, asked, proposal["token"], proposal["params"]))
+            asked += 1
+        clock, number, token, params = heapq.heappop(running)
+        evaluation = evaluate(params, number)
+        # Fits belong to asks, whichever call a library makes them in.
+        seconds[-1] += worker.call({"tell": token, "loss": evaluation.loss})["seconds"]
+        ended.append(evaluation)
+    return ended, seconds
+
+
+def _length(problem, seed, number):
+    return math.exp(SPREAD * problems.numbers(problem.name, "length", seed, number).gauss(0, 1))
+
+
+def run(method, problem, seed, limit, options=None, name=None):
+    """One run as the line that is kept; `name` is what it is filed under, the method's unless Lode has options."""
+    line = {"method": name or method, "suite": problem.suite, "problem": problem.name, "seed": seed, "budget": problem.budget}
+    settings = {"space": problem.space, "seed": seed, "budget": problem.budget, "workers": problem.workers,
+                "noisy": problem.noisy, "goal": problem.goal, "options": options or {}}
+    if options:
+        line["options"] = options
+    worker = None
+    try:
+        worker = Worker(method, settings, limit)
+        ended, seconds = simulate(problem, seed, worker)
+        line["losses"] = [_rounded(e.loss) for e in ended]
+        if problem.noisy:
+            line["truth"] = [_rounded(e.truth) for e in ended]
+        line["seconds_per_ask"] = float(f"{scoring.mean(seconds):.3g}")
+        line["seconds_per_late_ask"] = float(f"{scoring.mean(seconds[-5:]):.3g}")
+        line["version"], line["machine"], line["origin"] = worker.version, _machine(), "run.py"
+    except Exception as error:
+        line["error"] = f"{type(error).__name__}: {error}"[:800]
+    finally:
+        if worker:
+            worker.close()
+    return line
+
+
+def _rounded(loss):
+    return None if loss is None else float(f"{loss:.12g}")
+
+
+def _machine():
+    try:
+        with open("/proc/cpuinfo") as file:
+            return next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
+def finished(path, retry):
+    """The (problem, seed) that a file holds; failed runs count unless they are to be tried again."""
+    if not path.exists():
+        return set()
+    lines = [json.loads(text) for text in path.read_text().splitlines()]
+    return {(line["problem"], line["seed"]) for line in lines if not (retry and "error" in line)}
+
+
+def append(path, line):
+    """One write to a file opened for appending: lines of several jobs do not mix."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a") as file:
+        file.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def _task(job):
+    method, problem, seed, arguments = job
+    name = arguments.name or method
+    line = run(method, problems.by_name(problem), seed, arguments.limit, dict(arguments.option), name)
+    append(pathlib.Path(arguments.runs) / f"{name}.jsonl", line)
+    return f"{name} {problem} {seed} {line.get('error', 'done')}"
+
+
+def seeds(text):
+    """0-2,7 is [0, 1, 2, 7]."""
+    found = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--method", required=True, help="names of adapters.METHODS, with commas between, or all")
+    parser.add_argument("--suite", default=",".join(problems.SUITES), help="suites, with commas between")
+    parser.add_argument("--problem", default="", help="parts of problems' names, with commas between")
+    parser.add_argument("--seeds", default=None, help="for example 0-4; without it 0-4, and 0-2 for slow methods")
+    parser.add_argument("--jobs", type=int, default=1, help="how many runs at a time")
+    parser.add_argument("--limit", type=int, default=3600, help="seconds of processor time for a run's method")
+    parser.add_argument("--runs", default=str(RUNS), help="the folder of the results")
+    parser.add_argument("--name", help="file the runs under this name instead of the method's, for experiments")
+    parser.add_argument("--option", action="append", default=[], type=lambda text: text.split("=", 1),
+                        help="NAME=VALUE: one of Lode's options; needs --name")
+    parser.add_argument("--retry", action="store_true", help="run again what ended in an error")
+    arguments = parser.parse_args()
+    if arguments.option and not arguments.name:
+        parser.error("--option needs --name: what is filed as lode is Lode's default")
+    return arguments
+
+
+def _jobs(arguments):
+    """Seed by seed, so that an interrupted series has whole seeds."""
+    methods = list(adapters.METHODS) if arguments.method == "all" else arguments.method.split(",")
+    chosen = [p for p in problems.every_problem() if p.suite in arguments.suite.split(",")
+              and any(part in p.name for part in arguments.problem.split(","))]
+    done = {m: finished(pathlib.Path(arguments.runs) / f"{arguments.name or m}.jsonl", arguments.retry)
+            for m in methods}
+    wanted = {m: seeds(arguments.seeds or ("0-2" if adapters.METHODS[m][2] else "0-4")) for m in methods}
+    return [(m, p.name, seed, arguments) for seed in sorted(set().union(*wanted.values()))
+            for m in methods for p in chosen if seed in wanted[m] and (p.name, seed) not in done[m]]
+
+
+def main():
+    arguments = _arguments()
+    jobs = _jobs(arguments)
+    print(len(jobs), "runs", flush=True)
+    if arguments.jobs == 1:
+        for job in jobs:
+            print(_task(job), flush=True)
+    else:
+        with multiprocessing.get_context("spawn").Pool(arguments.jobs) as pool:
+            for text in pool.imap_unordered(_task, jobs):
+                print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
