@@ -1,12 +1,14 @@
-"""Lode and its peers behind one ask/tell interface, each as its documentation recommends, with its own defaults.
+"""Lode and its peers behind one ask/tell interface, each as its documentation shows it, by its defaults.
 
-Every method is given the same: the space (AMT's ParameterRanges), a seed, the budget, the number of workers, whether
-the objective is noisy, and the goal. Losses are minimised. worker.py runs one adapter in a process of its own.
+Every method is given the same: the space (AMT's ParameterRanges), a seed, the budget, the number of workers,
+whether the objective is noisy, and the goal. Losses are minimised. worker.py runs one adapter in a process of
+its own.
 
 Differences that a library forces, the same for all that have them:
-  - Without conditional parameters, a library proposes all of them and the inactive ones are dropped. What it is told is
-    what it proposed.
-  - Without failures, a failed trial is told as the worst loss so far; failures before the first success are told with it.
+  - Without conditional parameters, a library proposes all of them and the inactive ones are dropped. What it
+    is told is what it proposed.
+  - Without failures, a failed trial is told as the worst loss so far; failures before the first success are
+    told with it.
   - Without pending trials, asks ignore what is running.
 """
 
@@ -23,7 +25,7 @@ warnings.filterwarnings("ignore")
 
 
 class Adapter:
-    """ask() gives a token and the active parameters; the token comes back with the loss, or with the failure."""
+    """ask() gives a token and the active parameters; the token comes back with the loss or the failure."""
 
     def __init__(self, document, seed, budget, workers=1, noisy=False, goal="Minimize", options=None):
         self.parameters = space.parse(document)
@@ -40,7 +42,9 @@ class Adapter:
 
     @property
     def version(self):
-        return f"{self.distribution} {importlib.metadata.version(self.distribution)}" if self.distribution else ""
+        if not self.distribution:
+            return ""
+        return f"{self.distribution} {importlib.metadata.version(self.distribution)}"
 
     def ask(self):
         """(token, params); params may hold inactive parameters, which are dropped by propose()."""
@@ -88,8 +92,11 @@ class Lode(Adapter):
 
         self.library = lode.version()
         self.sign = -1 if self.goal == "Maximize" else 1
-        config = {"Strategy": self.strategy, "ParameterRanges": self.document,
-                  "HyperParameterTuningJobObjective": {"MetricName": "objective", "Type": self.goal}}
+        config = {
+            "Strategy": self.strategy,
+            "ParameterRanges": self.document,
+            "HyperParameterTuningJobObjective": {"MetricName": "objective", "Type": self.goal},
+        }
         self.study = lode.Study(config, seed=self.seed, max_trials=self.budget, options=self.options)
 
     @property
@@ -129,7 +136,8 @@ class Random(Adapter):
 class Cma(Adapter):
     """pycma on the unit cube: the centre, deviation 0.25, integers and choices by rounding.
 
-    A generation is told when it is complete. With several workers single samples are added while one is outstanding.
+    A generation is told when it is complete. With several workers single samples are added while one is
+    outstanding.
     """
 
     distribution = "cma"
@@ -137,8 +145,9 @@ class Cma(Adapter):
     def setup(self):
         import cma
 
-        self.search = cma.CMAEvolutionStrategy([0.5] * len(self.parameters), 0.25,
-                                               {"bounds": [0, 1], "seed": self.seed + 1, "verbose": -9})
+        self.search = cma.CMAEvolutionStrategy(
+            [0.5] * len(self.parameters), 0.25, {"bounds": [0, 1], "seed": self.seed + 1, "verbose": -9}
+        )
         self.queue, self.outstanding, self.done = [], 0, []
 
     def ask(self):
@@ -205,8 +214,8 @@ class OptunaGp(_Optuna):
 class Turbo(Adapter):
     """TuRBO-1 as in BoTorch's tutorial: Matern-5/2, Thompson sampling in the trust region, restarts.
 
-    The unit cube, choices as one column each, integers rounded; as many Sobol points first as twice the parameters, but not more than a
-    quarter of the budget.
+    The unit cube, choices as one column each, integers rounded; as many Sobol points first as twice the
+    parameters, but not more than a quarter of the budget.
     """
 
     distribution = "botorch"
@@ -295,9 +304,15 @@ class Turbo(Adapter):
         from gpytorch.mlls import ExactMarginalLogLikelihood
 
         kernel = ScaleKernel(
-            MaternKernel(nu=2.5, ard_num_dims=len(self.columns), lengthscale_constraint=Interval(0.005, 4.0)))
-        model = SingleTaskGP(x, y, covar_module=kernel, outcome_transform=None,
-                             likelihood=GaussianLikelihood(noise_constraint=Interval(1e-8, 1e-3)))
+            MaternKernel(nu=2.5, ard_num_dims=len(self.columns), lengthscale_constraint=Interval(0.005, 4.0))
+        )
+        model = SingleTaskGP(
+            x,
+            y,
+            covar_module=kernel,
+            outcome_transform=None,
+            likelihood=GaussianLikelihood(noise_constraint=Interval(1e-8, 1e-3)),
+        )
         try:
             fit_gpytorch_mll(ExactMarginalLogLikelihood(model.likelihood, model))
         except Exception:  # as the tutorial: the hyperparameters reached so far are used
@@ -309,14 +324,15 @@ class Turbo(Adapter):
         import gpytorch
         from botorch.generation import MaxPosteriorSampling
 
-        x = torch.tensor(self.x[self.start:], dtype=torch.double)
-        y = -torch.tensor(self.y[self.start:], dtype=torch.double).unsqueeze(-1)
+        x = torch.tensor(self.x[self.start :], dtype=torch.double)
+        y = -torch.tensor(self.y[self.start :], dtype=torch.double).unsqueeze(-1)
         y = (y - y.mean()) / y.std().clamp_min(1e-12)
         with gpytorch.settings.max_cholesky_size(float("inf")):
             model = self.model(x, y)
             candidates = self.candidates(x[y.argmax()], model.covar_module.base_kernel.lengthscale)
             with torch.no_grad():
-                return MaxPosteriorSampling(model=model, replacement=False)(candidates, num_samples=1)[0].tolist()
+                sampling = MaxPosteriorSampling(model=model, replacement=False)
+                return sampling(candidates, num_samples=1)[0].tolist()
 
     def candidates(self, centre, lengthscale):
         """Sobol points of the trust region, a part of their coordinates left at the centre's."""
@@ -351,8 +367,12 @@ class Ax(Adapter):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self.client = Client(random_seed=self.seed)
         # Ax refuses ranges narrower than about 1e-6, on a log scale too: those go in as their exponents.
-        self.exponents = {p.name for p in self.parameters if p.kind == "float" and p.log and p.high - p.low < 1e-4}
-        self.client.configure_experiment(parameters=[self.configured(i, p) for i, p in enumerate(self.parameters)])
+        self.exponents = {
+            p.name for p in self.parameters if p.kind == "float" and p.log and p.high - p.low < 1e-4
+        }
+        self.client.configure_experiment(
+            parameters=[self.configured(i, p) for i, p in enumerate(self.parameters)]
+        )
         self.client.configure_optimization(objective="-loss")
         self.client.configure_generation_strategy(method="fast", initialization_random_seed=self.seed)
 
@@ -361,12 +381,16 @@ class Ax(Adapter):
 
         name = f"p{index}"
         if p.kind == "choice":
-            return ChoiceParameterConfig(name=name, values=list(p.choices), parameter_type="str", is_ordered=False)
+            return ChoiceParameterConfig(
+                name=name, values=list(p.choices), parameter_type="str", is_ordered=False
+            )
         if p.name in self.exponents:
-            return RangeParameterConfig(name=name, bounds=(math.log10(p.low), math.log10(p.high)),
-                                        parameter_type="float")
-        return RangeParameterConfig(name=name, bounds=(p.low, p.high), parameter_type=p.kind,
-                                    scaling="log" if p.log else None)
+            return RangeParameterConfig(
+                name=name, bounds=(math.log10(p.low), math.log10(p.high)), parameter_type="float"
+            )
+        return RangeParameterConfig(
+            name=name, bounds=(p.low, p.high), parameter_type=p.kind, scaling="log" if p.log else None
+        )
 
     def ask(self):
         ((index, found),) = self.client.get_next_trials(max_trials=1).items()
@@ -397,13 +421,20 @@ class Hebo(Adapter):
         from hebo.optimizers.hebo import HEBO
 
         self.numpy = np
-        self.search = HEBO(DesignSpace().parse([self.described(p) for p in self.parameters]), scramble_seed=self.seed)
+        self.search = HEBO(
+            DesignSpace().parse([self.described(p) for p in self.parameters]), scramble_seed=self.seed
+        )
 
     @staticmethod
     def described(p):
         if p.kind == "choice":
             return {"name": p.name, "type": "cat", "categories": list(p.choices)}
-        kind = {("int", False): "int", ("int", True): "pow_int", ("float", False): "num", ("float", True): "pow"}
+        kind = {
+            ("int", False): "int",
+            ("int", True): "pow_int",
+            ("float", False): "num",
+            ("float", True): "pow",
+        }
         base = {"base": 10} if p.log else {}
         return {"name": p.name, "type": kind[p.kind, p.log], "lb": p.low, "ub": p.high, **base}
 
@@ -429,10 +460,20 @@ class Smac(Adapter):
 
         self.folder = tempfile.TemporaryDirectory(prefix="smac")
         facade = getattr(smac, self.facade)
-        scenario = smac.Scenario(self.configuration_space(), n_trials=self.budget, seed=self.seed, deterministic=True,
-                                 output_directory=self.folder.name)
-        self.search = facade(scenario, lambda config, seed=0: 0.0, overwrite=True, logging_level=False,
-                             intensifier=facade.get_intensifier(scenario, max_config_calls=1))
+        scenario = smac.Scenario(
+            self.configuration_space(),
+            n_trials=self.budget,
+            seed=self.seed,
+            deterministic=True,
+            output_directory=self.folder.name,
+        )
+        self.search = facade(
+            scenario,
+            lambda config, seed=0: 0.0,
+            overwrite=True,
+            logging_level=False,
+            intensifier=facade.get_intensifier(scenario, max_config_calls=1),
+        )
         logging.getLogger("smac").setLevel(logging.CRITICAL)
 
     def configuration_space(self):
@@ -446,7 +487,9 @@ class Smac(Adapter):
             else:
                 made[p.name] = (Integer if p.kind == "int" else Float)(p.name, (p.low, p.high), log=p.log)
         found.add(list(made.values()))
-        found.add([InCondition(made[p.name], made[p.parent], list(p.when)) for p in self.parameters if p.parent])
+        found.add(
+            [InCondition(made[p.name], made[p.parent], list(p.when)) for p in self.parameters if p.parent]
+        )
         return found
 
     def ask(self):
@@ -466,7 +509,10 @@ class SmacGp(Smac):
 
 
 class Skopt(Adapter):
-    """skopt.Optimizer's defaults: Gaussian process, gp_hedge, 10 initial points. Asks ignore what is running."""
+    """skopt.Optimizer's defaults: Gaussian process, gp_hedge, 10 initial points.
+
+    Running trials are told to a copy as the least loss so far, skopt's own constant liar.
+    """
 
     distribution = "scikit-optimize"
 
@@ -479,20 +525,38 @@ class Skopt(Adapter):
             if p.kind == "choice":
                 axes.append(Categorical(list(p.choices)))
             else:
-                axes.append((Integer if p.kind == "int" else Real)(
-                    p.low, p.high, prior="log-uniform" if p.log else "uniform"))
+                axes.append(
+                    (Integer if p.kind == "int" else Real)(
+                        p.low, p.high, prior="log-uniform" if p.log else "uniform"
+                    )
+                )
         self.search = skopt.Optimizer(axes, base_estimator="GP", n_initial_points=10, random_state=self.seed)
+        self.running = []
 
     def ask(self):
-        point = self.search.ask()
+        point = self.liar().ask()
+        self.running.append(point)
         return point, self.plain({p.name: value for p, value in zip(self.parameters, point)})
 
+    def liar(self):
+        """What to ask: with running trials, a copy that was told the least loss for them."""
+        if not (self.running and self.search.yi):
+            return self.search
+        liar = self.search.copy(random_state=self.seed * 1000 + len(self.search.yi))
+        liar.tell(list(self.running), [min(self.search.yi)] * len(self.running))
+        return liar
+
     def tell(self, point, loss):
+        if point in self.running:
+            self.running.remove(point)
         self.search.tell(point, float(loss))
 
 
 class Egobox(Adapter):
-    """egobox's Egor.suggest after a Latin hypercube of twice as many points as parameters, not above a quarter of the budget."""
+    """egobox's Egor.suggest after a Latin hypercube.
+
+    The hypercube has twice as many points as there are parameters, but not more than a quarter of the budget.
+    """
 
     distribution = "egobox"
 
@@ -557,8 +621,15 @@ PEERS = ("optuna-tpe", "optuna-gp", "ax", "hebo", "smac", "turbo", "skopt", "ego
 
 
 def make(method, settings):
-    return METHODS[method][0](settings["space"], settings["seed"], settings["budget"], settings["workers"],
-                              settings["noisy"], settings["goal"], settings.get("options"))
+    return METHODS[method][0](
+        settings["space"],
+        settings["seed"],
+        settings["budget"],
+        settings["workers"],
+        settings["noisy"],
+        settings["goal"],
+        settings.get("options"),
+    )
 
 
 def environment():

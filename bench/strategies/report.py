@@ -1,7 +1,7 @@
 """Tables, plots and claims from the runs in results/runs: python report.py [--check].
 
-Without options it writes results/strategies.md and the plots beside it. `--check` prints each claim of the comparison with its
-figure and exits with 1 where one fails; what is not measured yet fails.
+Without options it writes results/strategies.md and the plots beside it. `--check` prints each claim of the
+comparison with its figure and exits with 1 where one fails; what is not measured yet fails.
 """
 
 import argparse
@@ -33,10 +33,19 @@ class Runs:
         for path in sorted(pathlib.Path(folder).glob("*.jsonl")):
             for line in map(json.loads, path.read_text().splitlines()):
                 self._add(line)
-        self.missing = sorted({p.key(s) for lines in self.methods.values() for (name, s) in lines
-                               for p in [problems.by_name(name)] if p.key(s) not in self.reference})
-        self.measured = {name: {key: line for key, line in lines.items() if self.level(*key)}
-                         for name, lines in self.methods.items()}
+        self.missing = sorted(
+            {
+                p.key(s)
+                for lines in self.methods.values()
+                for (name, s) in lines
+                for p in [problems.by_name(name)]
+                if p.key(s) not in self.reference
+            }
+        )
+        self.measured = {
+            name: {key: line for key, line in lines.items() if self.level(*key)}
+            for name, lines in self.methods.items()
+        }
 
     def _add(self, line):
         if "error" in line:
@@ -63,7 +72,9 @@ class Runs:
     @functools.lru_cache(maxsize=None)
     def loss(self, method, key, checkpoint):
         line = self.measured[method][key]
-        return scoring.incumbent(line["losses"], problems.by_name(key[0]).checkpoints[checkpoint], line.get("truth"))
+        return scoring.incumbent(
+            line["losses"], problems.by_name(key[0]).checkpoints[checkpoint], line.get("truth")
+        )
 
     def score(self, method, key, checkpoint):
         level = self.level(*key)
@@ -95,8 +106,11 @@ def by_problem(keys, value):
 def differences(runs, peer, suite, checkpoint, value=Runs.score):
     """[[anchor - peer by seed] by problem], on the (problem, seed) that both have run."""
     common = set(runs.keys(runs.anchor, suite)) & set(runs.keys(peer, suite))
-    return list(by_problem(common, lambda key: value(runs, runs.anchor, key, checkpoint)
-                           - value(runs, peer, key, checkpoint)).values())
+    return list(
+        by_problem(
+            common, lambda key: value(runs, runs.anchor, key, checkpoint) - value(runs, peer, key, checkpoint)
+        ).values()
+    )
 
 
 @functools.lru_cache(maxsize=None)
@@ -120,7 +134,7 @@ def best_peer(runs, suite, checkpoint):
 
 
 def mean_ranks(runs, names, checkpoint):
-    """{method: [mean rank by suite]} on the (problem, seed) that all of them have run, and the number of these."""
+    """{method: [mean rank by suite]} on the (problem, seed) that all have run, and the number of these."""
     found, count = {name: [] for name in names}, 0
     for suite in problems.SUITES:
         common = set.intersection(*(set(runs.keys(name, suite)) for name in names)) if names else set()
@@ -128,7 +142,9 @@ def mean_ranks(runs, names, checkpoint):
         places = by_problem(common, lambda key: scoring.ranks([runs.loss(n, key, checkpoint) for n in names]))
         for i, name in enumerate(names):
             if places:
-                found[name].append(scoring.grouped_mean({p: [row[i] for row in rows] for p, rows in places.items()}))
+                found[name].append(
+                    scoring.grouped_mean({p: [row[i] for row in rows] for p, rows in places.items()})
+                )
     return found, count
 
 
@@ -176,7 +192,10 @@ def _rank_claim(runs, names, checkpoint, budget):
     places, _ = mean_ranks(runs, names, checkpoint)
     means = {name: scoring.mean(by_suite) for name, by_suite in places.items()}
     first = min(means, key=means.get)
-    return f"{text}: {means[runs.anchor]:.2f}; the least is {first}'s {means[first]:.2f}", first == runs.anchor
+    return (
+        f"{text}: {means[runs.anchor]:.2f}; the least is {first}'s {means[first]:.2f}",
+        first == runs.anchor,
+    )
 
 
 def check(runs):
@@ -207,51 +226,83 @@ def coverage(runs):
     rows = []
     for name in runs.names:
         lines = runs.methods[name].values()
-        cells = [f"{sum(line['suite'] == s for line in lines)} of {len({line['problem'] for line in lines if line['suite'] == s})}"
-                 for s in problems.SUITES]
+        cells = []
+        for suite in problems.SUITES:
+            ran = [line["problem"] for line in lines if line["suite"] == suite]
+            cells.append(f"{len(ran)} of {len(set(ran))}")
         taken = sum(line["origin"] != "run.py" for line in lines)
         versions = ", ".join(sorted({line["version"] for line in lines if line.get("version")})) or "-"
         rows.append([name, *cells, taken, runs.errors[name], versions])
     sizes = _suite_sizes()
-    head = ["method", *(f"{s}: runs of problems ({sizes[s]})" for s in problems.SUITES), "taken over", "errors", "version"]
+    head = [
+        "method",
+        *(f"{s}: runs of problems ({sizes[s]})" for s in problems.SUITES),
+        "taken over",
+        "errors",
+        "version",
+    ]
     return table(head, rows)
 
 
 def _mean_over(runs, name, value, suite, keep=lambda problem: True):
-    """The mean over problems of the mean over seeds as text, with the number of problems where some are missing."""
+    """The mean over problems of the mean over seeds, with the number of problems where some are missing."""
     keys = [key for key in runs.keys(name, suite) if keep(problems.by_name(key[0]))]
     wanted = sum(p.suite == suite and keep(p) for p in problems.every_problem())
     if not keys:
         return "-"
     groups = by_problem(keys, lambda key: value(runs, name, key))
-    return f"{scoring.grouped_mean(groups):.2f}" + ("" if len(groups) == wanted else f" ({len(groups)}/{wanted})")
+    return f"{scoring.grouped_mean(groups):.2f}" + (
+        "" if len(groups) == wanted else f" ({len(groups)}/{wanted})"
+    )
 
 
 def scores(runs):
     """Mean scores at 20 / 50 / 100 % by suite."""
-    def cell(name, suite):
-        return " / ".join(_mean_over(runs, name, lambda r, n, k, c=c: r.score(n, k, c), suite) for c in range(3))
 
-    return table(["method", *problems.SUITES], [[n, *(cell(n, s) for s in problems.SUITES)] for n in runs.names])
+    def cell(name, suite):
+        return " / ".join(
+            _mean_over(runs, name, lambda r, n, k, c=c: r.score(n, k, c), suite) for c in range(3)
+        )
+
+    return table(
+        ["method", *problems.SUITES], [[n, *(cell(n, s) for s in problems.SUITES)] for n in runs.names]
+    )
 
 
 def groups(runs):
     listed = list(dict.fromkeys((p.suite, p.group) for p in problems.every_problem() if p.suite != p.group))
-    rows = [[name, *(_mean_over(runs, name, lambda r, n, k: r.score(n, k, FULL), suite, lambda p, g=group: p.group == g)
-                     for suite, group in listed)] for name in runs.names]
+    rows = [
+        [
+            name,
+            *(
+                _mean_over(
+                    runs, name, lambda r, n, k: r.score(n, k, FULL), suite, lambda p, g=group: p.group == g
+                )
+                for suite, group in listed
+            ),
+        ]
+        for name in runs.names
+    ]
     return table(["method", *(group for _, group in listed)], rows)
 
 
 def log_regrets(runs):
-    rows = [[name, *(_mean_over(runs, name, lambda r, n, k: r.log_regret(n, k, FULL), s) for s in problems.SUITES)]
-            for name in runs.names]
+    rows = [
+        [
+            name,
+            *(_mean_over(runs, name, lambda r, n, k: r.log_regret(n, k, FULL), s) for s in problems.SUITES),
+        ]
+        for name in runs.names
+    ]
     return table(["method", *problems.SUITES], rows)
 
 
 def paired(runs, checkpoint):
     rows = []
     for peer in (name for name in runs.names if name != runs.anchor):
-        found = [difference(runs, peer, s, checkpoint) for s in problems.SUITES] + [overall(runs, peer, checkpoint)]
+        found = [difference(runs, peer, s, checkpoint) for s in problems.SUITES] + [
+            overall(runs, peer, checkpoint)
+        ]
         rows.append([peer, *(interval(f) if f else "-" for f in found)])
     return table(["against", *problems.SUITES, "over suites"], rows)
 
@@ -264,8 +315,11 @@ def win_rates(runs):
         pairs = [[runs.loss(name, key, checkpoint) for key in common] for name in (runs.anchor, peer)]
         return f"{100 * scoring.wins(*pairs):.0f} %"
 
-    rows = [[peer, *(" / ".join(cell(peer, s, c) for c in BUDGETS) for s in problems.SUITES)]
-            for peer in runs.names if peer != runs.anchor]
+    rows = [
+        [peer, *(" / ".join(cell(peer, s, c) for c in BUDGETS) for s in problems.SUITES)]
+        for peer in runs.names
+        if peer != runs.anchor
+    ]
     return table(["against", *problems.SUITES], rows)
 
 
@@ -290,17 +344,22 @@ def asks(runs):
             return "-"
         return f"{scoring.quantile([line['seconds_per_ask'] for line in lines], 0.5):.2g}"
 
-    return table(["method", *problems.SUITES], [[n, *(cell(n, s) for s in problems.SUITES)] for n in runs.names])
+    return table(
+        ["method", *problems.SUITES], [[n, *(cell(n, s) for s in problems.SUITES)] for n in runs.names]
+    )
 
 
 def document(runs):
     failed = sum(not holds for _, holds in claims(runs))
-    missing = f"\nWithout reference levels, and left out: {', '.join(runs.missing)}.\n" if runs.missing else ""
+    missing = (
+        f"\nWithout reference levels, and left out: {', '.join(runs.missing)}.\n" if runs.missing else ""
+    )
     return f"""# Strategies compared
 
-Written by `bench/strategies/report.py` from `runs/*.jsonl`; do not edit. `bench/strategies/README.md` says what is measured and
-how; `report.py --check` prints the claims, of which {failed} fail now. Scores: 0 is random search's median after the same number of
-trials, 1 the optimum. (n/N): only n of a suite's N problems have been run, so that cell does not compare with others.
+Written by `bench/strategies/report.py` from `runs/*.jsonl`; do not edit. `bench/strategies/README.md` says
+what is measured and how; `report.py --check` prints the claims, of which {failed} fail now. Scores: 0 is
+random search's median after the same number of trials, 1 the optimum. (n/N): only n of a suite's N problems
+have been run, so that cell does not compare with others.
 {missing}
 ## Runs
 
@@ -353,14 +412,25 @@ def plots(runs, folder):
 
 def _plot_scores(runs, pyplot):
     """Only methods that have run every problem of a suite are drawn in it."""
-    figure, axes = pyplot.subplots(1, len(problems.SUITES), figsize=(14, 4), sharey=True, layout="constrained")
+    figure, axes = pyplot.subplots(
+        1, len(problems.SUITES), figsize=(14, 4), sharey=True, layout="constrained"
+    )
     for axis, (suite, size) in zip(axes, _suite_sizes().items()):
         for i, name in enumerate(runs.names):
             keys = runs.keys(name, suite)
             if len({key[0] for key in keys}) == size:
-                means = [scoring.grouped_mean(by_problem(keys, lambda k, c=c: runs.score(name, k, c))) for c in range(3)]
-                axis.plot([20, 50, 100], means, color=f"C{i % 10}", label=name, marker="o" if i < 10 else "s",
-                          linewidth=3 if name == runs.anchor else 1.2)
+                means = [
+                    scoring.grouped_mean(by_problem(keys, lambda k, c=c: runs.score(name, k, c)))
+                    for c in range(3)
+                ]
+                axis.plot(
+                    [20, 50, 100],
+                    means,
+                    color=f"C{i % 10}",
+                    label=name,
+                    marker="o" if i < 10 else "s",
+                    linewidth=3 if name == runs.anchor else 1.2,
+                )
         axis.set_title(suite)
         axis.set_xlabel("% of the budget")
         axis.axhline(0, color="grey", linewidth=0.6)
@@ -373,20 +443,32 @@ def _plot_scores(runs, pyplot):
 def _plot_differences(runs, pyplot):
     peers = [name for name in runs.names if name != runs.anchor]
     columns = [*problems.SUITES, "over suites"]
-    figure, axes = pyplot.subplots(1, len(columns), figsize=(14, 1 + 0.4 * len(peers)), sharey=True,
-                                   layout="constrained", squeeze=False)
+    figure, axes = pyplot.subplots(
+        1, len(columns), figsize=(14, 1 + 0.4 * len(peers)), sharey=True, layout="constrained", squeeze=False
+    )
     for axis, column in zip(axes[0], columns):
         for place, peer in enumerate(peers):
             for checkpoint, shift in ((HALF, 0.15), (FULL, -0.15)):
-                found = overall(runs, peer, checkpoint) if column == columns[-1] else difference(
-                    runs, peer, column, checkpoint)
+                found = (
+                    overall(runs, peer, checkpoint)
+                    if column == columns[-1]
+                    else difference(runs, peer, column, checkpoint)
+                )
                 if found:
-                    axis.errorbar(found[0], -place + shift, xerr=[[found[0] - found[1]], [found[2] - found[0]]],
-                                  fmt="o", color="C0" if checkpoint == FULL else "C1", markersize=4)
+                    axis.errorbar(
+                        found[0],
+                        -place + shift,
+                        xerr=[[found[0] - found[1]], [found[2] - found[0]]],
+                        fmt="o",
+                        color="C0" if checkpoint == FULL else "C1",
+                        markersize=4,
+                    )
         axis.axvline(0, color="grey", linewidth=0.6)
         axis.set_title(column)
         axis.set_yticks([-i for i in range(len(peers))], peers)
-    figure.supxlabel(f"score of {runs.anchor} less that of the other: orange at half, blue at full budget", fontsize=9)
+    figure.supxlabel(
+        f"score of {runs.anchor} less that of the other: orange at half, blue at full budget", fontsize=9
+    )
     return figure
 
 

@@ -1,9 +1,9 @@
-"""Runs methods on the development problems and appends a line of JSON for each run. Started again, it goes on.
+"""Runs methods on the development problems, a line of JSON for each run. Started again, it goes on.
 
     python run.py --method lode,random --suite bbob,tables --seeds 0-4 --jobs 1
 
-Each run is two processes: this one's, which evaluates, and the method's own (worker.py), in the virtual environment of
-its libraries. Lines are in results/runs/METHOD.jsonl; README.md says what they hold.
+Each run is two processes: this one's, which evaluates, and the method's own (worker.py), in the virtual
+environment of its libraries. Lines are in results/runs/METHOD.jsonl; README.md says what they hold.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import platform
 import resource
 import subprocess
 import sys
+import tempfile
 
 import adapters
 import problems
@@ -32,10 +33,17 @@ class Worker:
 
     def __init__(self, method, settings, limit):
         # The limit is on the worker's own processor time, so that a busy machine does not end a run.
+        # What it prints goes to a file: nobody reads a pipe meanwhile, and a full one would stop it.
+        self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [_python(method), str(HERE / "worker.py"), method], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, env=_environment(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)))
+            [_python(method), str(HERE / "worker.py"), method],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+            env=_environment(),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)),
+        )
         self.version = self.call(settings)["version"]
 
     def call(self, command):
@@ -43,12 +51,15 @@ class Worker:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the worker ended: {self.process.communicate()[1][-600:]}")
+            self.process.wait()
+            self.errors.seek(0)
+            raise RuntimeError(f"the worker ended: {self.errors.read()[-600:]}")
         return json.loads(line)
 
     def close(self):
         self.process.kill()
         self.process.communicate()
+        self.errors.close()
 
 
 def _python(method):
@@ -64,9 +75,10 @@ def _environment():
 
 
 def simulate(problem, seed, worker):
-    """Evaluates a budget of trials with problem.workers at a time. Returns the evaluations as they end, and seconds.
+    """Evaluates a budget of trials, problem.workers at a time: the evaluations as they end, and seconds.
 
-    A trial's length is random, but fixed by problem, seed and number, so that all methods meet the same lengths.
+    A trial's length is random, but fixed by problem, seed and number, so that all methods meet the same
+    lengths.
     """
     evaluate, running, ended, seconds = problem.objective(seed), [], [], []
     clock, asked = 0.0, 0
@@ -90,10 +102,23 @@ def _length(problem, seed, number):
 
 
 def run(method, problem, seed, limit, options=None, name=None):
-    """One run as the line that is kept; `name` is what it is filed under, the method's unless Lode has options."""
-    line = {"method": name or method, "suite": problem.suite, "problem": problem.name, "seed": seed, "budget": problem.budget}
-    settings = {"space": problem.space, "seed": seed, "budget": problem.budget, "workers": problem.workers,
-                "noisy": problem.noisy, "goal": problem.goal, "options": options or {}}
+    """One run as the line that is kept. `name`: what it is filed under instead of the method's name."""
+    line = {
+        "method": name or method,
+        "suite": problem.suite,
+        "problem": problem.name,
+        "seed": seed,
+        "budget": problem.budget,
+    }
+    settings = {
+        "space": problem.space,
+        "seed": seed,
+        "budget": problem.budget,
+        "workers": problem.workers,
+        "noisy": problem.noisy,
+        "goal": problem.goal,
+        "options": options or {},
+    }
     if options:
         line["options"] = options
     worker = None
@@ -106,6 +131,8 @@ def run(method, problem, seed, limit, options=None, name=None):
         line["seconds_per_ask"] = float(f"{scoring.mean(seconds):.3g}")
         line["seconds_per_late_ask"] = float(f"{scoring.mean(seconds[-5:]):.3g}")
         line["version"], line["machine"], line["origin"] = worker.version, _machine(), "run.py"
+        if method.startswith("lode"):
+            line["revision"] = _revision()
     except Exception as error:
         line["error"] = f"{type(error).__name__}: {error}"[:800]
     finally:
@@ -116,6 +143,14 @@ def run(method, problem, seed, limit, options=None, name=None):
 
 def _rounded(loss):
     return None if loss is None else float(f"{loss:.12g}")
+
+
+def _revision():
+    """The commit that Lode was built from: LODE_BENCH_REVISION, else the one of this working tree."""
+    if os.environ.get("LODE_BENCH_REVISION"):
+        return os.environ["LODE_BENCH_REVISION"]
+    command = ["git", "-C", str(HERE), "describe", "--always", "--dirty", "--exclude=*"]
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def _machine():
@@ -160,16 +195,29 @@ def seeds(text):
 
 def _arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--method", required=True, help="names of adapters.METHODS, with commas between, or all")
+    parser.add_argument(
+        "--method", required=True, help="names of adapters.METHODS, with commas between, or all"
+    )
     parser.add_argument("--suite", default=",".join(problems.SUITES), help="suites, with commas between")
     parser.add_argument("--problem", default="", help="parts of problems' names, with commas between")
-    parser.add_argument("--seeds", default=None, help="for example 0-4; without it 0-4, and 0-2 for slow methods")
+    parser.add_argument(
+        "--seeds", default=None, help="for example 0-4; without it 0-4, and 0-2 for slow methods"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="how many runs at a time")
-    parser.add_argument("--limit", type=int, default=3600, help="seconds of processor time for a run's method")
+    parser.add_argument(
+        "--limit", type=int, default=3600, help="seconds of processor time for a run's method"
+    )
     parser.add_argument("--runs", default=str(RUNS), help="the folder of the results")
-    parser.add_argument("--name", help="file the runs under this name instead of the method's, for experiments")
-    parser.add_argument("--option", action="append", default=[], type=lambda text: text.split("=", 1),
-                        help="NAME=VALUE: one of Lode's options; needs --name")
+    parser.add_argument(
+        "--name", help="file the runs under this name instead of the method's, for experiments"
+    )
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        type=lambda text: text.split("=", 1),
+        help="NAME=VALUE: one of Lode's options; needs --name",
+    )
     parser.add_argument("--retry", action="store_true", help="run again what ended in an error")
     arguments = parser.parse_args()
     if arguments.option and not arguments.name:
@@ -180,13 +228,24 @@ def _arguments():
 def _jobs(arguments):
     """Seed by seed, so that an interrupted series has whole seeds."""
     methods = list(adapters.METHODS) if arguments.method == "all" else arguments.method.split(",")
-    chosen = [p for p in problems.every_problem() if p.suite in arguments.suite.split(",")
-              and any(part in p.name for part in arguments.problem.split(","))]
-    done = {m: finished(pathlib.Path(arguments.runs) / f"{arguments.name or m}.jsonl", arguments.retry)
-            for m in methods}
+    chosen = [
+        p
+        for p in problems.every_problem()
+        if p.suite in arguments.suite.split(",")
+        and any(part in p.name for part in arguments.problem.split(","))
+    ]
+    done = {
+        m: finished(pathlib.Path(arguments.runs) / f"{arguments.name or m}.jsonl", arguments.retry)
+        for m in methods
+    }
     wanted = {m: seeds(arguments.seeds or ("0-2" if adapters.METHODS[m][2] else "0-4")) for m in methods}
-    return [(m, p.name, seed, arguments) for seed in sorted(set().union(*wanted.values()))
-            for m in methods for p in chosen if seed in wanted[m] and (p.name, seed) not in done[m]]
+    return [
+        (m, p.name, seed, arguments)
+        for seed in sorted(set().union(*wanted.values()))
+        for m in methods
+        for p in chosen
+        if seed in wanted[m] and (p.name, seed) not in done[m]
+    ]
 
 
 def main():

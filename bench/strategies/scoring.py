@@ -1,7 +1,8 @@
-"""Scores, differences and their intervals. Everything here is a minimised loss; nothing outside the standard library.
+"""Scores, differences and their intervals. Everything here is a minimised loss; nothing outside the standard
+library.
 
-Words: a *run* is one method on one problem with one seed. Its *losses* are in the order in which trials ended, None
-where a trial failed. A *checkpoint* is a number of ended trials.
+Words: a *run* is one method on one problem with one seed. Its *losses* are in the order in which trials
+ended, None where a trial failed. A *checkpoint* is a number of ended trials.
 """
 
 import bisect
@@ -20,7 +21,8 @@ def checkpoints(budget):
 def incumbent(losses, count, truth=None):
     """The loss of what a user would take after `count` trials: the trial with the least loss observed.
 
-    With noise, `truth` holds the trials' noise-free losses and the incumbent's is returned. None where all failed.
+    With noise, `truth` holds the trials' noise-free losses and the incumbent's is returned. None where all
+    failed.
     """
     seen = [(loss, i) for i, loss in enumerate(losses[:count]) if loss is not None and not math.isnan(loss)]
     if not seen:
@@ -64,7 +66,8 @@ def quantile(values, q):
 def median_best(losses, count):
     """The median of the best of `count` independent draws from `losses`: exactly that quantile of them.
 
-    The best of n draws is above x with probability (1 - F(x))^n, which is one half where F(x) = 1 - 0.5^(1/n).
+    The best of n draws is above x with probability (1 - F(x))^n, which is one half where F(x) = 1 -
+    0.5^(1/n).
     """
     return quantile([math.inf if loss is None else loss for loss in losses], 1 - 0.5 ** (1 / count))
 
@@ -88,7 +91,7 @@ def mean(values):
 
 
 def grouped_mean(groups):
-    """The mean over groups of their members' means, where groups is a mapping or a list of lists (to any depth)."""
+    """The mean over groups of their members' means; groups is a mapping or a list, nested to any depth."""
     if isinstance(groups, dict):
         groups = list(groups.values())
     return mean(grouped_mean(g) if isinstance(g, (list, dict)) else g for g in groups)
@@ -97,8 +100,8 @@ def grouped_mean(groups):
 def bootstrap(suites, resamples=2000, seed=0, level=0.95):
     """(mean, low, high) of the mean over suites, of the mean over problems, of the mean over seeds.
 
-    `suites` is a list of suites, a suite a list of problems, a problem a list of values by seed. Suites stay as they
-    are; in each, problems are drawn with replacement and then seeds within each drawn problem.
+    `suites` is a list of suites, a suite a list of problems, a problem a list of values by seed. Suites stay
+    as they are; in each, problems are drawn with replacement and then seeds within each drawn problem.
     """
     draw = random.Random(seed)
     means = sorted(mean(_resampled(suite, draw) for suite in suites) for _ in range(resamples))

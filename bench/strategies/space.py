@@ -1,6 +1,7 @@
 """Search spaces as AMT's ParameterRanges: made, read, drawn from.
 
-The problems hold their spaces as this JSON; every adapter reads the same document. Nothing outside the standard library.
+The problems hold their spaces as this JSON; every adapter reads the same document. Nothing outside the
+standard library.
 """
 
 import dataclasses
@@ -15,7 +16,7 @@ _GROUPS = {
 
 @dataclasses.dataclass(frozen=True)
 class Parameter:
-    """One parameter. `kind` is "float", "int" or "choice"; it is active where `parent` (if any) has one of `when`."""
+    """One parameter, active where `parent` (if any) has one of `when`. `kind`: "float", "int" or "choice"."""
 
     name: str
     kind: str
@@ -27,7 +28,9 @@ class Parameter:
     when: tuple = ()
 
     def from_unit(self, u):
-        """The value at u in [0, 1] of the parameter's own scale. Integers and choices have cells of equal size on it."""
+        """The value at u in [0, 1] of the parameter's own scale. Integers and choices have cells of equal
+        size on it.
+        """
         u = min(max(float(u), 0.0), 1.0)
         if self.kind == "choice":
             return self.choices[min(int(u * len(self.choices)), len(self.choices) - 1)]
@@ -104,9 +107,17 @@ def _parameter(entry, kind):
         return Parameter(entry["Name"], kind, choices=tuple(entry["Values"]), **common)
     number = float if kind == "float" else int
     if entry["ScalingType"] not in ("Linear", "Logarithmic"):
-        raise ValueError(f"{entry['Name']}: the problems use Linear and Logarithmic only, not {entry['ScalingType']}")
-    return Parameter(entry["Name"], kind, number(entry["MinValue"]), number(entry["MaxValue"]),
-                     entry["ScalingType"] == "Logarithmic", **common)
+        raise ValueError(
+            f"{entry['Name']}: the problems use Linear and Logarithmic only, not {entry['ScalingType']}"
+        )
+    return Parameter(
+        entry["Name"],
+        kind,
+        number(entry["MinValue"]),
+        number(entry["MaxValue"]),
+        entry["ScalingType"] == "Logarithmic",
+        **common,
+    )
 
 
 def active(parameters, params):

@@ -1,9 +1,10 @@
 """Real trainings: XGBoost and scikit-learn models on churn, iris and digits, with conditional parameters.
 
-A configuration's loss is a constant: the split, the folds and the models' seeds are fixed, and each runs on one thread. So values
-are kept on disk (LODE_BENCH_CACHE, else .cache/ beside this file), by model, data, library version and configuration.
-Churn is scored by the area under the ROC curve (maximised) on the examples' validation rows; iris and digits by cross-validation: the
-error of support vector machines, which has plateaus and ties, and the log loss of the others.
+A configuration's loss is a constant: the split, the folds and the models' seeds are fixed, and each runs on
+one thread. So values are kept on disk (LODE_BENCH_CACHE, else .cache/ beside this file), by model, data,
+library version and configuration. Churn is scored by the area under the ROC curve (maximised) on the
+examples' validation rows; iris and digits by cross-validation: the error of support vector machines, which
+has plateaus and ties, and the log loss of the others.
 """
 
 import csv
@@ -30,13 +31,15 @@ SPACES = {
         space.real("min_child_weight", 0.5, 50, log=True),
         space.real("subsample", 0.3, 1),
         space.real("colsample_bytree", 0.3, 1),
-        space.real("lambda", 1e-3, 1e3, log=True)),
+        space.real("lambda", 1e-3, 1e3, log=True),
+    ),
     "svm": space.ranges(
         space.choice(_KERNEL, ["linear", "poly", "rbf", "sigmoid"]),
         space.integer("degree", 2, 5, when=(_KERNEL, ["poly"])),
         space.real("gamma", 1e-5, 10, log=True, when=(_KERNEL, ["poly", "rbf", "sigmoid"])),
         space.real("coef0", -1, 1, when=(_KERNEL, ["poly", "sigmoid"])),
-        space.real("C", 1e-3, 1e3, log=True)),
+        space.real("C", 1e-3, 1e3, log=True),
+    ),
     "mlp": space.ranges(
         space.choice(_SOLVER, ["sgd", "adam", "lbfgs"]),
         space.real("momentum", 0, 0.99, when=(_SOLVER, ["sgd"])),
@@ -44,7 +47,8 @@ SPACES = {
         space.integer("batch_size", 16, 256, log=True, when=(_SOLVER, ["sgd", "adam"])),
         space.integer("hidden", 4, 128, log=True),
         space.real("alpha", 1e-7, 10, log=True),
-        space.choice("activation", ["relu", "tanh", "logistic"])),
+        space.choice("activation", ["relu", "tanh", "logistic"]),
+    ),
     "forest": space.ranges(
         space.choice("criterion", ["gini", "entropy"]),
         space.real("max_features", 0.05, 1),
@@ -52,7 +56,8 @@ SPACES = {
         space.integer("min_samples_split", 2, 20),
         space.integer("max_depth", 1, 30),
         space.choice("bootstrap", ["true", "false"]),
-        space.real("max_samples", 0.1, 1, when=("bootstrap", ["true"]))),
+        space.real("max_samples", 0.1, 1, when=("bootstrap", ["true"])),
+    ),
 }
 
 
@@ -79,7 +84,11 @@ class Training:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return _xgboost(params) if self.model == "xgboost" else _scikit_learn(self.model, self.data, params)
+                return (
+                    _xgboost(params)
+                    if self.model == "xgboost"
+                    else _scikit_learn(self.model, self.data, params)
+                )
             except ValueError:  # scikit-learn's word for weights that are no longer finite
                 return None
 
@@ -115,7 +124,9 @@ def _churn_value(column, text):
 
 @functools.lru_cache(maxsize=None)
 def _churn():
-    """(training rows, labels, validation rows, labels): rows whose number modulo 10 is below 7 are for training."""
+    """(training rows, labels, validation rows, labels): rows whose number modulo 10 is below 7 are for
+    training.
+    """
     import numpy as np
 
     with open(CHURN, newline="") as file:
@@ -130,7 +141,13 @@ def _xgboost(params):
     from sklearn.metrics import roc_auc_score
 
     x, y, x_valid, y_valid = _churn()
-    settings = {"objective": "binary:logistic", "tree_method": "hist", "max_depth": 0, "nthread": 1, "seed": 0}
+    settings = {
+        "objective": "binary:logistic",
+        "tree_method": "hist",
+        "max_depth": 0,
+        "nthread": 1,
+        "seed": 0,
+    }
     booster = xgboost.train({**settings, **params}, xgboost.DMatrix(x, y), num_boost_round=100)
     return -float(roc_auc_score(y_valid, booster.predict(xgboost.DMatrix(x_valid))))
 
@@ -168,4 +185,6 @@ def _scikit_learn(model, data, params):
     folds = StratifiedKFold(FOLDS[data], shuffle=True, random_state=0)
     if model == "svm":
         return float((cross_val_predict(_model(model, params), x, y, cv=folds) != y).mean())
-    return float(log_loss(y, cross_val_predict(_model(model, params), x, y, cv=folds, method="predict_proba")))
+    return float(
+        log_loss(y, cross_val_predict(_model(model, params), x, y, cv=folds, method="predict_proba"))
+    )

@@ -1,8 +1,8 @@
 """python worker.py METHOD: one adapter in a process of its own, over lines of JSON.
 
-In: first the settings (space, seed, budget, workers, noisy, goal); then {"ask": true}, {"tell": token, "loss": x} or
-{"tell": token, "loss": null} for a failure. Out: a line for each, with the seconds of processor time that it took; an
-ask's also holds token and params. The library's own output goes to standard error.
+In: first the settings (space, seed, budget, workers, noisy, goal); then {"ask": true}, {"tell": token,
+"loss": x} or {"tell": token, "loss": null} for a failure. Out: a line for each, with the seconds of processor
+time that it took; an ask's also holds token and params. The library's own output goes to standard error.
 """
 
 import json

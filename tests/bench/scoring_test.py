@@ -83,7 +83,9 @@ class Comparisons(unittest.TestCase):
         self.assertEqual(scoring.grouped_mean({"a": [1, 3], "b": [6]}), 4)
 
     def test_bootstrap_of_a_constant(self):
-        self.assertEqual(scoring.bootstrap([[[0.25, 0.25], [0.25]], [[0.25]]], resamples=50), (0.25, 0.25, 0.25))
+        self.assertEqual(
+            scoring.bootstrap([[[0.25, 0.25], [0.25]], [[0.25]]], resamples=50), (0.25, 0.25, 0.25)
+        )
 
     def test_bootstrap_of_two_seeds(self):
         # One problem, seeds 0 and 1: a resample's mean is 0, 1/2, 1 with probabilities 1/4, 1/2, 1/4.
@@ -103,7 +105,8 @@ class Comparisons(unittest.TestCase):
         self.assertEqual(scoring.bootstrap(data, resamples=200), scoring.bootstrap(data, resamples=200))
 
     def test_bootstrap_of_a_normal_sample_is_as_wide_as_theory_says(self):
-        # 400 problems of one seed, +1 and -1 by halves: the mean's deviation is 1/20, the interval 2 * 1.96 / 20 wide.
+        # 400 problems of one seed, +1 and -1 by halves: the mean's deviation is 1/20, the interval 2 * 1.96 /
+        # 20 wide.
         _, low, high = scoring.bootstrap([[[(-1) ** i] for i in range(400)]], resamples=1000)
         self.assertAlmostEqual(high - low, 2 * 1.96 / 20, delta=0.02)
         self.assertAlmostEqual(high + low, 0, delta=0.02)

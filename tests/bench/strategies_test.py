@@ -1,4 +1,6 @@
-"""The rest of bench/strategies that needs no package: spaces, refusals, the simulation of workers, failures, claims."""
+"""The rest of bench/strategies that needs no package: spaces, refusals, the simulation of workers, failures,
+claims.
+"""
 
 import json
 import pathlib
@@ -18,7 +20,8 @@ SPACE = space.ranges(
     space.integer("degree", 2, 5, when=("kernel", ["poly"])),
     space.real("gamma", 1e-4, 1, log=True, when=("kernel", ["poly", "rbf"])),
     space.integer("width", 4, 64, log=True),
-    space.real("C", -1, 3))
+    space.real("C", -1, 3),
+)
 
 
 class Spaces(unittest.TestCase):
@@ -31,7 +34,9 @@ class Spaces(unittest.TestCase):
     def test_values_on_the_scale(self):
         kernel, degree, gamma, width, c = self.parameters
         self.assertEqual([kernel.from_unit(u) for u in (0, 0.34, 1)], ["linear", "poly", "rbf"])
-        self.assertEqual([degree.from_unit(u) for u in (0, 0.24, 0.26, 1)], [2, 2, 3, 5])  # cells of a quarter
+        self.assertEqual(
+            [degree.from_unit(u) for u in (0, 0.24, 0.26, 1)], [2, 2, 3, 5]
+        )  # cells of a quarter
         self.assertAlmostEqual(gamma.from_unit(0.5), 1e-2)
         self.assertEqual((width.from_unit(0), width.from_unit(1)), (4, 64))
         self.assertEqual(c.from_unit(0.25), 0)
@@ -48,17 +53,27 @@ class Spaces(unittest.TestCase):
 
     def test_conditions(self):
         full = {"kernel": "rbf", "degree": 3, "gamma": 0.1, "width": 8, "C": 0.0}
-        self.assertEqual(space.active_only(self.parameters, full), {"kernel": "rbf", "gamma": 0.1, "width": 8, "C": 0.0})
-        self.assertEqual(space.complete(self.parameters, {"kernel": "linear", "width": 8, "C": 0.0})["gamma"],
-                         self.parameters[2].from_unit(0.5))
+        self.assertEqual(
+            space.active_only(self.parameters, full), {"kernel": "rbf", "gamma": 0.1, "width": 8, "C": 0.0}
+        )
+        self.assertEqual(
+            space.complete(self.parameters, {"kernel": "linear", "width": 8, "C": 0.0})["gamma"],
+            self.parameters[2].from_unit(0.5),
+        )
 
 
 class Refusals(unittest.TestCase):
     def test_what_is_reserved_is_refused(self):
-        for ask in (lambda: problems.bbob(1, 5), lambda: problems.bbob(4, 10), lambda: problems.bbob(2, 40),
-                    lambda: problems.table("hpobench", "vehicle"), lambda: problems.table("nasbench201", "cifar100"),
-                    lambda: problems.table("other", "car"), lambda: problems.training("svm", "wine"),
-                    lambda: problems.training("xgboost", "iris")):
+        for ask in (
+            lambda: problems.bbob(1, 5),
+            lambda: problems.bbob(4, 10),
+            lambda: problems.bbob(2, 40),
+            lambda: problems.table("hpobench", "vehicle"),
+            lambda: problems.table("nasbench201", "cifar100"),
+            lambda: problems.table("other", "car"),
+            lambda: problems.training("svm", "wine"),
+            lambda: problems.training("xgboost", "iris"),
+        ):
             with self.assertRaises(problems.Reserved):
                 ask()
 
@@ -145,9 +160,12 @@ class Claims(unittest.TestCase):
         level = {"optimum": 0, "known": "exact", "median": 20, "R": [10, 10, 10]}
         methods = {"lode": (None, "", False), "ours": (None, "", False), "one": (None, "", False)}
         for target, name, value in (
-                (problems, "every_problem", lambda: listed), (problems, "SUITES", ("s", "t")),
-                (problems, "reference", lambda: {"p": level, "q": level}),
-                (adapters, "PEERS", ("one", "two")), (adapters, "METHODS", {**methods, "two": (None, "", True)})):
+            (problems, "every_problem", lambda: listed),
+            (problems, "SUITES", ("s", "t")),
+            (problems, "reference", lambda: {"p": level, "q": level}),
+            (adapters, "PEERS", ("one", "two")),
+            (adapters, "METHODS", {**methods, "two": (None, "", True)}),
+        ):
             patch = mock.patch.object(target, name, value)
             patch.start()
             self.addCleanup(patch.stop)
@@ -157,9 +175,19 @@ class Claims(unittest.TestCase):
     def record(self, method, loss, seeds=5, problems_=("p", "q")):
         for name in problems_:
             for seed in range(seeds):
-                run.append(pathlib.Path(self.folder.name) / f"{method}.jsonl", {
-                    "method": method, "suite": {"p": "s", "q": "t"}[name], "problem": name, "seed": seed, "budget": 20,
-                    "losses": [15.0] + [loss] * 19, "seconds_per_ask": 0.1, "origin": "run.py"})
+                run.append(
+                    pathlib.Path(self.folder.name) / f"{method}.jsonl",
+                    {
+                        "method": method,
+                        "suite": {"p": "s", "q": "t"}[name],
+                        "problem": name,
+                        "seed": seed,
+                        "budget": 20,
+                        "losses": [15.0] + [loss] * 19,
+                        "seconds_per_ask": 0.1,
+                        "origin": "run.py",
+                    },
+                )
 
     def runs(self):
         return report.Runs(self.folder.name, "lode")
@@ -189,7 +217,9 @@ class Claims(unittest.TestCase):
         self.record("lode", 6.0, problems_=("q",))
         self.record("one", 5.0)
         self.record("two", 9.0)
-        self.assertIn("t, full budget: not wholly below the best peer (one): -0.10 [-0.10, -0.10]", self.failing())
+        self.assertIn(
+            "t, full budget: not wholly below the best peer (one): -0.10 [-0.10, -0.10]", self.failing()
+        )
         self.assertNotIn("s, full budget", " ".join(self.failing()))
 
     def test_what_is_not_measured_fails(self):
