@@ -47,8 +47,7 @@ def noisy_median_best(evaluations, count):
 
 
 def noise_of(problem, seed, known):
-    """The deviation of a noisy function: a part of what random search leaves to gain after its whole budget.
-    """
+    """The deviation of a noisy function: a part of what random search leaves to gain after its budget."""
     base = known[problem.key(seed).removeprefix("noisy_")]
     return problems.NOISE * (base["R"][-1] - base["optimum"])
 
@@ -78,10 +77,10 @@ def save(known):
     )
 
 
-def add_missing(suites, draws, seeds):
+def add_missing(suites, part, draws, seeds):
     known = problems.reference()
     for problem in problems.every_problem():
-        if problem.suite not in suites:
+        if problem.suite not in suites or part not in problem.name:
             continue
         for seed in seeds if problem.instances else [0]:
             key = problem.key(seed)
@@ -114,6 +113,7 @@ def best_known():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--suite", default=",".join(problems.SUITES))
+    parser.add_argument("--problem", default="", help="a part of the problems' names")
     parser.add_argument("--draws", type=int, help="random configurations; 20,000, for real training 300")
     parser.add_argument("--seeds", default="0-9", help="which instances of BBOB")
     parser.add_argument("--best-known", action="store_true")
@@ -121,7 +121,8 @@ def main():
     if arguments.best_known:
         best_known()
     else:
-        add_missing(arguments.suite.split(","), arguments.draws, run.seeds(arguments.seeds))
+        suites, seeds = arguments.suite.split(","), run.seeds(arguments.seeds)
+        add_missing(suites, arguments.problem, arguments.draws, seeds)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import random
 
 LOG_REGRET_FLOOR = -4.0
 FAILED = -1.0  # the score before any trial has succeeded
+ROUNDING = 1e-8  # losses are recorded to nine digits or more
 
 
 def checkpoints(budget):
@@ -38,9 +39,9 @@ def score(loss, reference, optimum):
     """
     if loss is None:
         return FAILED
-    room = reference - optimum
-    if room <= 0:
-        return 0.0 if loss <= reference else FAILED
+    room, rounding = reference - optimum, ROUNDING * max(abs(reference), abs(optimum))
+    if room <= rounding:
+        return 0.0 if loss <= reference + rounding else FAILED
     return min(1.0, max(-1.0, (reference - loss) / room))
 
 
@@ -58,7 +59,7 @@ def quantile(values, q):
     position = q * (len(ordered) - 1)
     below = math.floor(position)
     part = position - below
-    if part == 0:
+    if part == 0 or ordered[below] == ordered[below + 1]:  # exactly the value, which ties must be seen by
         return ordered[below]
     return ordered[below] * (1 - part) + ordered[below + 1] * part
 

@@ -27,6 +27,8 @@ class Scores(unittest.TestCase):
         self.assertEqual(scoring.score(4, reference=4, optimum=4), 0)
         self.assertEqual(scoring.score(5, reference=4, optimum=4), -1)
         self.assertEqual(scoring.score(None, reference=10, optimum=4), -1)
+        third = 1 / 3
+        self.assertEqual(scoring.score(0.333333333334, reference=third, optimum=third), 0)  # as recorded
 
     def test_log_regret(self):
         self.assertAlmostEqual(scoring.log_regret(4.06, median=10, optimum=4), -2)
@@ -53,6 +55,7 @@ class References(unittest.TestCase):
         self.assertEqual(scoring.quantile([4, 1, 3, 2], 0.5), 2.5)
         self.assertAlmostEqual(scoring.quantile([10, 20], 0.25), 12.5)
         self.assertEqual(scoring.quantile([1, 2, math.inf], 0.9), math.inf)
+        self.assertEqual(scoring.quantile([0.02] * 3, 0.02), 0.02)  # 0.02 * 0.96 + 0.02 * 0.04 is not
 
     def test_median_best_of_one_is_the_median(self):
         self.assertEqual(scoring.median_best(range(101), 1), 50)

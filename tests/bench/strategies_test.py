@@ -228,7 +228,9 @@ class Claims(unittest.TestCase):
         failing = " | ".join(self.failing())
         self.assertIn("one is measured on every problem: 5 runs are missing", failing)
         self.assertIn("two is measured on every problem: 6 runs are missing", failing)
-        self.assertIn("0.05 above one: common runs in 1 of 2 suites", failing)
+        self.assertIn("0.05 above one: +0.40 [+0.40, +0.40]; both are measured in 1 of 2 suites", failing)
+        self.assertIn("0.05 above two: no common runs", failing)
+        self.assertIn("the best peer (one): +0.40 [+0.40, +0.40]; only 2 of 3 methods are measured", failing)
         self.assertIn("first in mean rank: only 1 of 3 methods are measured", failing)
 
     def test_the_document_says_what_is_incomplete(self):
