@@ -40,7 +40,7 @@ void compare(const std::string& regex, std::string_view log) {
   if (!taken([&] { reader.emplace(std::vector<study::MetricDefinition>{{"m", regex}}); })) return;
   std::size_t lines = 0, matched = 0, values = 0;
   for_each_line(log, [&](const launch::Line& line) {
-    ++lines;
+    lines = line.number;  // as an editor counts them
     for (const auto& found : reader->read(line.text)) {
       ++matched;
       values += found.value ? 1 : 0;
