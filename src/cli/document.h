@@ -13,8 +13,9 @@
 
 namespace lode::cli {
 
-/// The whole of a file, or of stdin for "-". \throws Failure(exit_usage) where it cannot be read
-std::string read_input(const std::string& path);
+/// The whole of a file, or of stdin for "-". \param what the argument, for the message
+/// \throws Failure(exit_usage) where it cannot be read
+std::string read_input(const std::string& what, const std::string& path);
 
 /// A metric's name and its regular expression.
 using Metric = std::pair<std::string, std::string>;
