@@ -99,11 +99,12 @@ SWEEP(lode_study_name) {
 }
 
 SWEEP(lode_study_ask) {
-  lode_trial* trials[1] = {NULL};
+  lode_trial* trials[2] = {NULL, NULL};
   uint32_t given = 77;
   REFUSED("study", lode_study_ask(NULL, 1, trials, &given, error))
   REFUSED("trials", lode_study_ask(w->study, 1, NULL, &given, error))
-  REFUSED("given", lode_study_ask(w->study, 1, trials, NULL, error))
+  REFUSED("given", lode_study_ask(w->study, 2, trials, NULL, error))
+  REFUSED("given", lode_study_ask(w->study, UINT32_MAX, trials, NULL, error))
   REFUSED("count", lode_study_ask(w->study, 0, trials, &given, error))
   HOLDS(trials[0] == NULL && given == 77);
 }
