@@ -33,7 +33,7 @@
  * - **Strings** are UTF-8 and NUL-terminated. Given: copied. Returned text: either static, borrowed, or
  * copied to the caller's buffer by the two-call pattern: `*needed` is set to the bytes needed with the NUL; a
  * NULL buffer with capacity 0 only asks; too small a buffer gives LODE_E_BUFFER and writes nothing.
- * - **Arrays** come with their length, at most 2^20: a longer one is a mistake and refused before it is read.
+ * - **Arrays** that are given have a length of at most 2^20: more is a mistake and refused before it is read.
  * Fields named `reserved` must be 0.
  * - **Numbers**: reals and integers travel as double in natural units (integers are exact to 2^53), a choice
  * as its index. NaN in a row means: this conditional parameter is inactive. NaN or an infinity as an

@@ -9,6 +9,7 @@ enum { most_sweeps = 512 };
 static struct {
   const char* function;
   sweep_function sweep;
+  int ran;
 } sweeps[most_sweeps];
 static int sweep_count = 0;
 static int checks = 0;   /* of the sweep that runs */
@@ -162,6 +163,7 @@ static int find_sweep(const char* function) {
 
 static void run_sweep(int i, const world* w) {
   checks = 0;
+  sweeps[i].ran = 1;
   sweeps[i].sweep(w);
   if (checks == 0) fail(sweeps[i].function, "the sweep", "checks nothing", "");
   check_unchanged(w);
@@ -182,13 +184,14 @@ int main(int count, char** arguments) {
     ++symbols;
     const int found = find_sweep(line);
     if (found < 0)
-      fail(line, "no sweep", "tries its bad arguments:", "write SWEEP(...) in tests/errors/sweep_*.c");
+      fail(line, "bad arguments", "are not tried:", "write SWEEP(...) in tests/errors/sweep_*.c");
     else
       run_sweep(found, &w);
   }
   fclose(list);
   free_world(&w);
-  if (symbols != sweep_count) fail("symbols.txt", "the list", "lacks a function that has a sweep", "");
+  for (int i = 0; i < sweep_count; ++i)
+    if (!sweeps[i].ran) fail(sweeps[i].function, "the sweep", "is of no function in", arguments[1]);
   printf("%d functions, %d failures\n", symbols, failures);
   return failures == 0 ? 0 : 1;
 }
