@@ -22,6 +22,7 @@ static void null_arguments(lode_context* context, lode_store* store, lode_study*
   CHECK_ERROR(LODE_E_ARGUMENT, "study", lode_study_ask(NULL, 1, &trial, &given, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "count", lode_study_ask(study, 0, &trial, &given, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "trials", lode_study_ask(study, 1, NULL, &given, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "given", lode_study_ask(study, 2, &trial, NULL, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "report", lode_study_report(study, 0, NULL, NULL, &error));
   CHECK(lode_study_tell_value(NULL, 0, 1.0, NULL) == LODE_E_ARGUMENT); /* an error is optional */
   CHECK_ERROR(LODE_E_NOT_FOUND, "nowhere", lode_study_open(context, store, "nowhere", &other, &error));
@@ -78,9 +79,9 @@ static void options(void) {
   size_t needed = 0;
   lode_option_info info = LODE_OPTION_INFO_INIT;
   CHECK_OK(lode_options_create(&set, &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "'store.busy_seconds'? lode_option_describe",
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'store.busy_seconds'? Accepted: 'context.threads', ",
               lode_options_set(set, "store.busy_second", "1", &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "'foo' is unknown; lode_option_describe lists them",
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'foo' is unknown; accepted: 'context.threads', ",
               lode_options_set(set, "foo", "1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "0 to 86400", lode_options_set(set, "store.busy_seconds", "-1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "store.busy_seconds",
