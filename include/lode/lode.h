@@ -578,6 +578,14 @@ typedef struct lode_launcher_callbacks {
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);
 
+/**
+ * Ends the lease of the study's driver, so that another one may begin. For a driver that is certain to be
+ * gone but cannot be looked at, as it ran in another container or on another host; the lease of one that is
+ * seen to be gone needs no help. A driver that is alive after all ends its run with LODE_E_STATE, its trials
+ * preempted. Without a driver: nothing happens, LODE_OK.
+ */
+LODE_API lode_status lode_study_take_over(lode_study* study, lode_error* error);
+
 /** Makes lode_study_run return soon, its trials cancelled and still to be done; where none runs now, the next
  * one. Any thread; safe in a signal handler. */
 LODE_API void lode_study_interrupt(lode_study* study);

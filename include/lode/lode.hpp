@@ -295,12 +295,16 @@ class Study {
   /// A document that makes the same study under another name.
   std::string request_json() { return json(lode_study_request_json); }
 
+  /// Refuses what would make every trial fail: no such program, a bad expression, no place for files. run()
+  /// does it by itself. \throws Error
+  void prepare(Launcher& launcher) {
+    const lode_launcher_callbacks callbacks = callbacks_of(launcher);
+    detail::checked([&](lode_error* e) { return callbacks.prepare(callbacks.user_data, get(), e); });
+  }
   /// Drives the study to its end with local processes. \return LODE_OK, or LODE_INTERRUPTED after
   /// interrupt().
   lode_status run(Launcher& launcher) {
-    lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
-    detail::checked(
-        [&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &callbacks, e); });
+    const lode_launcher_callbacks callbacks = callbacks_of(launcher);
     return detail::checked([&](lode_error* e) { return lode_study_run(get(), &callbacks, e); });
   }
   /// Drives the study to its end with functions of one's own. \return LODE_OK, or LODE_INTERRUPTED after
@@ -320,6 +324,10 @@ class Study {
     if (status < 0) throw Error(status, error.message);
     return status;
   }
+  /// Ends the lease of a driver that is gone but cannot be looked at; see lode_study_take_over.
+  void take_over() {
+    detail::checked([&](lode_error* e) { return lode_study_take_over(get(), e); });
+  }
   /// Makes run() return soon. Any thread.
   void interrupt() noexcept { lode_study_interrupt(get()); }
 
@@ -327,6 +335,13 @@ class Study {
 
  private:
   explicit Study(lode_study* study) noexcept : handle_(study) {}
+
+  static lode_launcher_callbacks callbacks_of(Launcher& launcher) {
+    lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+    detail::checked(
+        [&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &callbacks, e); });
+    return callbacks;
+  }
 
   using JsonCall = lode_status (*)(lode_study*, char*, std::size_t, std::size_t*, lode_error*);
   std::string json(JsonCall call) {

@@ -127,6 +127,13 @@ lode_status lode_study_add(lode_study* study, const double* row, size_t count, c
   });
 }
 
+lode_status lode_study_take_over(lode_study* study, lode_error* error) {
+  return guarded(error, [&] {
+    required(study, "study").study->take_over();
+    return LODE_OK;
+  });
+}
+
 lode_status lode_study_stop(lode_study* study, lode_error* error) {
   return guarded(error, [&] {
     required(study, "study").study->close(study::Closing::user);

@@ -47,6 +47,10 @@ struct StudyArguments {
   bool json = false;
 };
 
+/// What --take-over says of itself.
+constexpr const char* take_over_text =
+    "End the lease of a driver that is certain to be gone but ran in another container or on another host";
+
 /// Declares --store and --json.
 void add_store_options(Declaration& declared, StudyArguments& arguments);
 /// Declares the positional NAME too.

@@ -16,6 +16,7 @@ namespace {
 struct PurgeArguments {
   StudyArguments study;
   bool yes = false;
+  bool take_over = false;
 };
 
 bool confirmed(const std::string& name, std::size_t trials) {
@@ -39,6 +40,7 @@ int purge(const PurgeArguments& arguments) {
       std::cerr << "Nothing was deleted." << std::endl;
       return exit_no_result;
     }
+    if (arguments.take_over) study.take_over();
   }
   session.store.purge(name);
   if (arguments.study.json) {
@@ -56,6 +58,7 @@ Action declare_purge(Declaration& declared) {
   declared.positional(arguments->study.name, "NAME", "The study");
   add_store_options(declared, arguments->study);
   declared.flag("--yes", arguments->yes, "Do not ask");
+  declared.flag("--take-over", arguments->take_over, take_over_text);
   return [arguments](const Trainer&) { return purge(*arguments); };
 }
 

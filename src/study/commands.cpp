@@ -107,6 +107,14 @@ TrialEnded decide_requeue(const Trial& trial) {
   return {trial.number, ending, std::nullopt, true};
 }
 
+std::vector<Body> decide_release(const State& state) {
+  std::vector<Body> bodies;
+  for (const auto& trial : state.trials())
+    if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+  bodies.push_back(DriverEnded{state.driver()->epoch});
+  return bodies;
+}
+
 std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();

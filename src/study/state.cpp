@@ -84,6 +84,7 @@ void State::on(const TrialStarted& e, double time) {
   if (trial.started == 0) trial.started = time;
   if (trial.attempt_started == 0) trial.attempt_started = time;  // said twice: its time runs since the first
   trial.directory = e.directory;
+  trial.message.clear();  // it was about the attempt before
 }
 
 void State::on(const TrialReported& e, double) { edit(e.trial).reports.push_back(e.report); }

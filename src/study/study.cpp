@@ -203,9 +203,11 @@ void Study::begin_driving() {
     if (state.driver() && maybe_alive(*state.driver()))
       throw Error(Code::state, "the study '" + name_ + "' is driven by process " +
                                    std::to_string(state.driver()->pid) + " on host '" + state.driver()->host +
-                                   "' already");
+                                   "' already; where that is certain to be gone, "
+                                   "lode_study_take_over (the program's --take-over) ends its lease");
     Driver driver = this_process();
     driver.epoch = state.driver_epoch() + 1;
+    epoch_ = driver.epoch;
     std::vector<Body> bodies = {DriverStarted{driver}};
     for (const auto& trial : state.trials())
       if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
@@ -217,14 +219,18 @@ void Study::begin_driving() {
 
 void Study::end_driving() {
   journal_.commit([&](const State& state) -> std::vector<Body> {
-    const auto& driver = state.driver();
-    if (!driver) return {};
-    // Now, not on resuming: the time until then is nobody's run time.
-    std::vector<Body> bodies;
-    for (const auto& trial : state.trials())
-      if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
-    bodies.push_back(DriverEnded{driver->epoch});
-    return bodies;
+    if (!state.driver() || state.driver()->epoch != epoch_) return {};
+    return decide_release(state);
+  });
+}
+
+bool Study::drives(const State& state) const {
+  return state.ended() || (state.driver() && state.driver()->epoch == epoch_);
+}
+
+void Study::take_over() {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    return state.driver() ? decide_release(state) : std::vector<Body>();
   });
 }
 

@@ -202,6 +202,11 @@ SWEEP(lode_study_add) {
   REFUSED("'n'", lode_study_add(w->study, outside, 2, &value, 1, NULL, error))
 }
 
+SWEEP(lode_study_take_over) {
+  (void)w;
+  REFUSED("study", lode_study_take_over(NULL, error))
+}
+
 SWEEP(lode_study_stop) {
   (void)w;
   REFUSED("study", lode_study_stop(NULL, error))
