@@ -140,7 +140,7 @@ class Bayesian final : public Strategy {
     Record record;
     record.source = "model";
     fit(history, data, record);
-    const surrogate::Gp fitted(backend_, columns_, data.X, data.targets, record.hyperparameters);
+    const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets}, record.hyperparameters);
     const surrogate::Gp gp = fitted.believe(data.pending);
     if (gp.jitter() > 0) add_note(record, "jitter " + to_text(gp.jitter()));
     const acquisition::LogEi log_ei(gp, data.best_target);
@@ -176,7 +176,7 @@ class Bayesian final : public Strategy {
   }
 
   surrogate::FitResult fit_to(const ModelData& data, const surrogate::FitOptions& options) const {
-    return surrogate::fit_hyperparameters(*backend_, columns_, data.X, data.targets, priors_, options);
+    return surrogate::fit_hyperparameters(*backend_, columns_, {data.X, data.targets}, priors_, options);
   }
 
   static bool restart_due(const Past* earlier, std::uint64_t number, std::size_t n) {
