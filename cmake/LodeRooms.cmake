@@ -23,6 +23,11 @@ target_compile_options(lode_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(lode_flags INTERFACE -Wno-restrict -Wno-array-bounds)  # GCC bugs 105651, 105329: false alarms about std::string
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Two warnings that are about one file at a time: several in one look like one that shadows its own names. The other
+  # presets have them.
+  target_compile_options(lode_flags INTERFACE -Wno-shadow $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 if(LODE_SANITIZE)
   target_compile_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE})

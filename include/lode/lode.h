@@ -307,8 +307,8 @@ LODE_API void lode_study_free(lode_study* study);
 /**
  * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the
  * same configuration. \param[out] trials array of `count` places; the first `*given` are filled, each to be
- * freed with lode_trial_free. \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given
- * == 0.
+ * freed with lode_trial_free. \param[out] given may be NULL where count is 1: the status says the same.
+ * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0.
  */
 LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
                                     lode_error* error);

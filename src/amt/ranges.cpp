@@ -146,7 +146,7 @@ std::vector<Declared> declare_all(const Node& ranges) {
 }
 
 /// A value of the parent in its column's units.
-double condition_value(const Node& node, const Parameter& parent) {
+double value_of_condition(const Node& node, const Parameter& parent) {
   if (parent.kind != Kind::categorical) return number_of_kind(node, parent.kind);
   const auto& choices = parent.choices;
   const auto at = std::find(choices.begin(), choices.end(), node.text());
@@ -164,7 +164,7 @@ void read_conditions(std::vector<Declared>& all) {
     if (parent == &declared) refuse(name, "another parameter than the one it restricts");
     space::Condition condition{name.text(), {}};
     for (const auto& value : node->at("Values").items()) {
-      condition.values.push_back(condition_value(value, parent->parameter));
+      condition.values.push_back(value_of_condition(value, parent->parameter));
     }
     declared.parameter.condition = std::move(condition);
   }

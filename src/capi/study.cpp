@@ -160,14 +160,14 @@ lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trial
   return guarded(error, [&] {
     required(study, "study");
     required(trials, "trials");
-    required(given, "given");
+    if (count != 1) required(given, "given");
     if (count == 0) throw Error(Code::argument, "count: 0 given; at least 1 accepted");
     const study::Asked asked = study->study->ask(count);
     std::vector<std::unique_ptr<lode_trial>> handles;
     for (const auto& trial : asked.trials)
       handles.push_back(std::make_unique<lode_trial>(make_trial(study->facts, trial)));
     for (size_t i = 0; i < handles.size(); ++i) trials[i] = handles[i].release();
-    *given = static_cast<uint32_t>(asked.trials.size());
+    if (given != nullptr) *given = static_cast<uint32_t>(asked.trials.size());
     if (asked.why == study::Asked::Why::given) return LODE_OK;
     return asked.why == study::Asked::Why::done ? LODE_DONE : LODE_WAIT;
   });

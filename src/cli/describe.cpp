@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
+#include "cli/document.h"
 #include "cli/json.h"
 #include "cli/result.h"
 #include "cli/table.h"
@@ -17,8 +18,6 @@ namespace lode::cli {
 namespace {
 
 using Keys = std::vector<std::string>;
-
-constexpr const char* config_key = "HyperParameterTuningJobConfig";
 
 void print_field(const std::string& label, const std::string& value) {
   if (!value.empty()) std::cout << std::left << std::setw(18) << label << value << '\n';

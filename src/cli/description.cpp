@@ -1,10 +1,10 @@
 #include "cli/description.h"
 
+#include "cli/document.h"
+
 namespace lode::cli {
 
 namespace {
-
-constexpr const char* config_key = "HyperParameterTuningJobConfig";
 
 Json training_of(const Json& description) {
   const auto many = description["TrainingJobDefinitions"].elements();

@@ -19,7 +19,6 @@ namespace {
 using Value = nlohmann::ordered_json;
 using Pointer = Value::json_pointer;
 
-constexpr const char* config_key = "HyperParameterTuningJobConfig";
 constexpr const char* name_key = "HyperParameterTuningJobName";
 
 /// Reading such a text would lose what the library refuses.

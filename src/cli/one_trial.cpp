@@ -20,9 +20,8 @@ class OneTrial {
       checked([&](lode_error* e) { return launcher_.prepare(launcher_.user_data, study.get(), e); });
     };
     callbacks.launch = [this](Study& study, const TrialView& trial) {
-      checked([&](lode_error* e) {
-        return launcher_.launch(launcher_.user_data, study.get(), trial.get(), e);
-      });
+      checked(
+          [&](lode_error* e) { return launcher_.launch(launcher_.user_data, study.get(), trial.get(), e); });
     };
     callbacks.poll = [this](Study& study) {
       checked([&](lode_error* e) { return launcher_.poll(launcher_.user_data, study.get(), e); });

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>  // istreambuf_iterator
-#include <unistd.h>  // access, pread
+#include <unistd.h>  // faccessat, pread
 
 #include "base/error.h"
 #include "base/json.h"
@@ -81,7 +81,7 @@ void check_directory(const std::string& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) refuse(error.message());
-  if (access(directory.c_str(), W_OK | X_OK) != 0) refuse(std::strerror(errno));
+  if (faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) != 0) refuse(std::strerror(errno));
 }
 
 std::string prepare_folder(const study::Job& job, const TrialFiles& files, double grace_seconds) {

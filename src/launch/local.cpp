@@ -30,10 +30,6 @@ Environment inherited_environment() {
   return environment;
 }
 
-std::string absolute(const std::string& base, const std::string& path) {
-  return (fs::path(base) / path).lexically_normal().string();
-}
-
 void check_name(const std::string& name) {
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos)
     throw StartFailure{study::Reason::trial_error, "the trial's name '" + name + "' is not fit for a folder"};

@@ -2,8 +2,9 @@
 
 #include <cerrno>
 #include <cstring>  // strerror
+#include <fcntl.h>  // AT_EACCESS
 #include <filesystem>
-#include <unistd.h>  // access
+#include <unistd.h>  // faccessat
 
 #include "base/error.h"
 #include "launch/process.h"
@@ -16,14 +17,14 @@ namespace fs = std::filesystem;
 
 bool is_program(const std::string& file) {
   std::error_code ignored;
-  return fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+  return fs::is_regular_file(file, ignored) && faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0;
 }
+
+}  // namespace
 
 std::string absolute(const std::string& base, const std::string& path) {
   return (fs::path(base) / path).lexically_normal().string();
 }
-
-}  // namespace
 
 std::string find_program(const std::string& name, const std::string& here,
                          const std::map<std::string, std::string>& environment) {

@@ -8,6 +8,9 @@
 
 namespace lode::launch {
 
+/// `path`, where it is relative, from `base`.
+std::string absolute(const std::string& base, const std::string& path);
+
 /// The file that `name` means: as the shell does it, with PATH of `environment`, but relative to `here`.
 /// \param here the driver's working directory \throws StartFailure where PATH has no such program
 std::string find_program(const std::string& name, const std::string& here,

@@ -7,7 +7,8 @@
 namespace lode::strategy {
 namespace {
 
-constexpr std::size_t tries = 256;  ///< points of the cube before the unseen configurations are asked for
+constexpr std::size_t cube_tries =
+    256;  ///< points of the cube before the unseen configurations are asked for
 
 class RandomSearch final : public Strategy {
  public:
@@ -24,7 +25,8 @@ class RandomSearch final : public Strategy {
     math::Random random(seed_, number, math::Purpose::random_search);
     Proposal proposal;
     proposal.record.source = "random";
-    std::optional<space::Row> row = unseen.first_new(tries, [&] { return uniform_point(space_, random); });
+    std::optional<space::Row> row =
+        unseen.first_new(cube_tries, [&] { return uniform_point(space_, random); });
     if (!row) {
       math::Random fallback(seed_, number, math::Purpose::fallback);
       row = unseen.draw(fallback);

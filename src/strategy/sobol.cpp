@@ -8,7 +8,8 @@
 namespace lode::strategy {
 namespace {
 
-constexpr std::size_t tries = 1024;  ///< indices in a row whose configurations were seen, before giving up
+constexpr std::size_t sequence_tries =
+    1024;  ///< indices in a row whose configurations were seen, before giving up
 
 class SobolSearch final : public Strategy {
  public:
@@ -26,12 +27,13 @@ class SobolSearch final : public Strategy {
     std::uint64_t index = next_index(history, "sobol");
     Proposal proposal;
     proposal.record.source = "sobol";
-    std::optional<space::Row> row = unseen.first_new(tries, [&] { return sequence_.point(index++); });
+    std::optional<space::Row> row =
+        unseen.first_new(sequence_tries, [&] { return sequence_.point(index++); });
     if (!row) {
       math::Random random(seed_, history.next_number, math::Purpose::fallback);
       row = unseen.draw(random);
       proposal.record.note = "drawn among the configurations not yet seen: the next " +
-                             std::to_string(tries) + " points of the sequence fall on seen ones";
+                             std::to_string(sequence_tries) + " points of the sequence fall on seen ones";
     }
     if (!row) return std::nullopt;
     proposal.row = std::move(*row);

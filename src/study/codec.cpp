@@ -54,7 +54,7 @@ std::optional<std::uint64_t> optional_index(const Json& json, const char* key) {
   return found->get<std::uint64_t>();
 }
 
-Json to_json(const Limits& limits) {
+Json limits_to_json(const Limits& limits) {
   return {{"max_trials", limits.max_trials},
           {"max_parallel", limits.max_parallel},
           {"max_runtime", limits.max_runtime},
@@ -138,7 +138,8 @@ strategy::Record record_from(const Json& json) {
 }
 
 Json to_json(const Definition& d) {
-  Json json = {{"name", d.name}, {"strategy", d.strategy}, {"seed", d.seed}, {"limits", to_json(d.limits)}};
+  Json json = {
+      {"name", d.name}, {"strategy", d.strategy}, {"seed", d.seed}, {"limits", limits_to_json(d.limits)}};
   for (const auto& o : d.objectives)
     json["objectives"].push_back(
         {{"metric", o.metric}, {"goal", o.goal == Goal::maximize ? "maximize" : "minimize"}});

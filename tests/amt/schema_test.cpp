@@ -27,28 +27,28 @@ TEST(Schema, TheCommittedFileIsTheTable) {
 }
 
 /// The same keys at every path, walked here and not by the code that wrote the file.
-void compare(const Field& field, const Json& schema, const std::string& path) {
+void expect_described(const Field& field, const Json& schema, const std::string& path) {
   if (field.type == Type::structure) {
     std::size_t count = 0;
     for (const auto* fields : {&field.fields, &field.additions}) {
       for (const auto& member : *fields) {
         ASSERT_TRUE(schema["properties"].contains(member.name)) << path << "." << member.name;
-        compare(member, schema["properties"][member.name], path + "." + member.name);
+        expect_described(member, schema["properties"][member.name], path + "." + member.name);
         ++count;
       }
     }
     EXPECT_EQ(schema["properties"].size(), count) << path;
     EXPECT_EQ(schema["additionalProperties"], false) << path;
   }
-  if (field.type == Type::list) compare(*field.value, schema["items"], path + "[]");
+  if (field.type == Type::list) expect_described(*field.value, schema["items"], path + "[]");
 }
 
 TEST(Schema, HasTheSameKeysAtEveryPath) {
   const Json schema = parse_json(committed());
   EXPECT_EQ(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
   EXPECT_EQ(schema["x-lode-schema-version"], 1);
-  compare(full_request(), schema["$defs"]["full"], "$");
-  compare(bare_config(), schema["$defs"]["bare"], "$");
+  expect_described(full_request(), schema["$defs"]["full"], "$");
+  expect_described(bare_config(), schema["$defs"]["bare"], "$");
 }
 
 }  // namespace

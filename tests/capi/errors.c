@@ -22,6 +22,7 @@ static void null_arguments(lode_context* context, lode_store* store, lode_study*
   CHECK_ERROR(LODE_E_ARGUMENT, "study", lode_study_ask(NULL, 1, &trial, &given, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "count", lode_study_ask(study, 0, &trial, &given, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "trials", lode_study_ask(study, 1, NULL, &given, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "given", lode_study_ask(study, 2, &trial, NULL, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "report", lode_study_report(study, 0, NULL, NULL, &error));
   CHECK(lode_study_tell_value(NULL, 0, 1.0, NULL) == LODE_E_ARGUMENT); /* an error is optional */
   CHECK_ERROR(LODE_E_NOT_FOUND, "nowhere", lode_study_open(context, store, "nowhere", &other, &error));

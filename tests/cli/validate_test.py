@@ -33,8 +33,8 @@ class Validate(program.ProgramTest):
         self.write("job.json", program.job())
         self.environment["TMPDIR"] = str(self.folder / "tmp")
         (self.folder / "tmp").mkdir()
-        done = self.expect(1, "validate", "job.json", "--", "no-such-program-at-all")
-        self.assertIn("no-such-program-at-all", done.stdout)
+        done = self.expect(2, "validate", "job.json", "--", "no-such-program-at-all")
+        self.assertIn("no-such-program-at-all", done.stderr)
         self.assertEqual(list((self.folder / "tmp").iterdir()), [])  # there is nothing to look at
         self.expect(1, "validate", "job.json", "--", "false")
         self.assertEqual(len(list((self.folder / "tmp").glob("*/job-0/log.txt"))), 1)

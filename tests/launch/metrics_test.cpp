@@ -12,7 +12,7 @@ std::vector<MetricReader::Found> read(const std::string& regex, const std::strin
   return MetricReader({{"m", regex}}).read(line);
 }
 
-std::string refusal(const std::string& regex) {
+std::string refused_regex(const std::string& regex) {
   try {
     MetricReader({{"auc", regex}});
   } catch (const Error& e) {
@@ -63,14 +63,14 @@ TEST(Metrics, SeveralMetricsOnOneLine) {
 }
 
 TEST(Metrics, RefusesWhatCannotWork) {
-  const std::string unclosed = refusal("auc: ([0-9]");
+  const std::string unclosed = refused_regex("auc: ([0-9]");
   EXPECT_NE(unclosed.find("metric 'auc'"), std::string::npos) << unclosed;
   EXPECT_NE(unclosed.find("auc: ([0-9]"), std::string::npos) << unclosed;
   EXPECT_NE(unclosed.find("missing"), std::string::npos) << unclosed;
-  const std::string ahead = refusal("auc: (?=x)([0-9]+)");
+  const std::string ahead = refused_regex("auc: (?=x)([0-9]+)");
   EXPECT_NE(ahead.find("look-ahead"), std::string::npos) << ahead;
   EXPECT_NE(ahead.find("at character 6"), std::string::npos) << ahead;
-  EXPECT_NE(refusal("auc: [0-9.]+").find("has no group"), std::string::npos);
+  EXPECT_NE(refused_regex("auc: [0-9.]+").find("has no group"), std::string::npos);
 }
 
 TEST(Metrics, ASecondGroupIsAdvisedAgainst) {

@@ -9,7 +9,7 @@ namespace {
 
 const Values values = {{"eta", "0.3"}, {"max_depth", "6"}, {"odd name", "x{y}"}};
 
-std::string refusal(const std::string& argument) {
+std::string refused_argument(const std::string& argument) {
   try {
     fill_in(argument, values);
   } catch (const Error& e) {
@@ -29,13 +29,13 @@ TEST(Template, NamesAndBraces) {
 }
 
 TEST(Template, RefusalsNameTheArgumentAndWhatThereIs) {
-  const std::string unknown = refusal("--d={max_dept}");
+  const std::string unknown = refused_argument("--d={max_dept}");
   for (const std::string part :
        {"'--d={max_dept}'", "'max_dept'", "did you mean 'max_depth'?", "'eta', 'max_depth' or"})
     EXPECT_NE(unknown.find(part), std::string::npos) << unknown;
   for (const std::string argument : {"{eta", "eta}", "}", "{"})
-    EXPECT_NE(refusal(argument).find("lone '"), std::string::npos) << argument;
-  EXPECT_NE(refusal("{}").find("no hyperparameter ''"), std::string::npos);
+    EXPECT_NE(refused_argument(argument).find("lone '"), std::string::npos) << argument;
+  EXPECT_NE(refused_argument("{}").find("no hyperparameter ''"), std::string::npos);
 }
 
 TEST(Template, Variables) {

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <limits>
 
 #include "base/error.h"
 #include "space/make.h"
@@ -8,12 +7,11 @@ namespace lode::space {
 namespace {
 
 using make::choice;
+using make::inf;
 using make::integer;
+using make::nan;
 using make::real;
 using make::where;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double inf = std::numeric_limits<double>::infinity();
 
 std::string refusal(const std::vector<Parameter>& parameters) {
   try {

@@ -2,12 +2,16 @@
 /// Short ways to declare parameters in tests.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "space/space.h"
 
 namespace lode::space::make {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double inf = std::numeric_limits<double>::infinity();
 
 inline Parameter real(std::string name, double low, double high, Scaling scaling = Scaling::automatic,
                       double step = 0) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
-#include <limits>
 #include <set>
 
 #include "base/error.h"
@@ -14,10 +13,9 @@ namespace {
 
 using make::choice;
 using make::integer;
+using make::nan;
 using make::real;
 using make::where;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Values of a small discrete parameter, by plain counting.
 std::vector<double> values_of(const Parameter& p) {

@@ -1,6 +1,5 @@
 #include <cmath>
 #include <gtest/gtest.h>
-#include <limits>
 
 #include "base/error.h"
 #include "space/make.h"
@@ -9,11 +8,11 @@ namespace lode::space {
 namespace {
 
 using make::choice;
+using make::inf;
 using make::integer;
+using make::nan;
 using make::real;
 using make::where;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(ValueText, IsWhatAPersonWouldWrite) {
   const Space space({real("x", 0, 1), integer("n", -9007199254740992.0, 9007199254740992.0),

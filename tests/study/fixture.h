@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,9 @@
 #include "study/study.h"
 
 namespace lode::study {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double inf = std::numeric_limits<double>::infinity();
 
 inline space::Parameter real_parameter(const std::string& name, double low, double high) {
   space::Parameter p;

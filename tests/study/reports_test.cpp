@@ -15,8 +15,6 @@
 namespace lode::study {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 Report make_report(const std::string& metric, double value, std::int64_t step, std::int32_t rank = 0,
                    std::int32_t attempt = 1) {
   return {metric, value, step, rank, attempt, 0};

@@ -14,9 +14,6 @@
 namespace lode::study {
 namespace {
 
-constexpr double inf = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 Code code_of(const std::function<void()>& call) {
   try {
     call();
