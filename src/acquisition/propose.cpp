@@ -7,14 +7,14 @@
 
 #include "acquisition/box.h"
 #include "acquisition/maximise.h"
+#include "acquisition/near.h"
 #include "base/error.h"
 #include "base/text.h"
 
 namespace lode::acquisition {
 namespace {
 
-constexpr std::size_t most_best = 5;   // observations that the search starts around
-constexpr double nearest_real = 1e-5;  // a point nearer than this to an earlier one is the same proposal
+constexpr std::size_t most_best = 5;  // observations that the search starts around
 
 /// What has been proposed so far.
 class Proposed {
@@ -33,17 +33,6 @@ class Proposed {
   const std::vector<double>& rows() const { return rows_; }
 
  private:
-  /// Whether one of the k x d points lies within `reach` of `point` in every coordinate.
-  static bool near_any(std::span<const double> points, std::span<const double> point, double reach) {
-    const std::size_t d = point.size();
-    for (std::size_t at = 0; at < points.size(); at += d) {
-      std::size_t c = 0;
-      while (c < d && std::fabs(points[at + c] - point[c]) <= reach) ++c;
-      if (c == d) return true;
-    }
-    return false;
-  }
-
   const Box& box_;
   bool finite_;
   std::vector<double> units_, rows_;  ///< k x d: the box's cube, natural units

@@ -7,9 +7,6 @@
 namespace lode::surrogate {
 namespace {
 
-/// Spreads below this share of the values' size are rounding.
-constexpr double rounding_share = 1e-12;
-
 double largest_magnitude(std::span<const double> y) {
   double size = 0;
   for (const double v : y) size = std::max(size, std::fabs(v));

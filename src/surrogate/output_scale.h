@@ -6,6 +6,9 @@
 
 namespace lode::surrogate {
 
+/// Spreads below this share of the values' size are rounding.
+inline constexpr double rounding_share = 1e-12;
+
 /// z = (y - centre) / deviation.
 struct OutputScale {
   double centre = 0;

@@ -11,7 +11,7 @@ namespace lode::backend::cpu {
 namespace {
 
 /// A covariance that is singular but for rounding needs little; past this the numbers are wrong.
-constexpr std::array<double, 8> jitter_ladder = {0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6};
+constexpr std::array<double, 8> sampling_jitters = {0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6};
 
 /// The candidates as inputs of their own, on the centre and scale of the training points.
 ScaledInputs candidate_inputs(const CpuFactor& factor, std::span<const double> candidates) {
@@ -73,7 +73,7 @@ std::vector<double> sample_with(const CpuFactor& factor, std::span<const double>
   const std::vector<double> mean = predict_with(factor, candidates, false).mean;
   const std::size_t m = mean.size(), count = normals.size() / m;
   std::vector<double> L;
-  const bool found = std::any_of(jitter_ladder.begin(), jitter_ladder.end(),
+  const bool found = std::any_of(sampling_jitters.begin(), sampling_jitters.end(),
                                  [&](double jitter) { return factorise_with(covariance, m, jitter, L); });
   if (!found) throw Error(Code::numeric, "the posterior covariance of the candidates has no factorisation");
   std::vector<double> samples(normals.begin(), normals.end());
