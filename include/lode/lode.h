@@ -33,6 +33,8 @@
  * - **Strings** are UTF-8 and NUL-terminated. Given: copied. Returned text: either static, borrowed, or
  * copied to the caller's buffer by the two-call pattern: `*needed` is set to the bytes needed with the NUL; a
  * NULL buffer with capacity 0 only asks; too small a buffer gives LODE_E_BUFFER and writes nothing.
+ * - **Arrays** that are given have a length of at most 2^20, or what is said where they are taken: more is a
+ * mistake and refused before it is read. Fields named `reserved` must be 0.
  * - **Numbers**: reals and integers travel as double in natural units (integers are exact to 2^53), a choice
  * as its index. NaN in a row means: this conditional parameter is inactive. NaN or an infinity as an
  * objective is an outcome, not an error: recorded as it is, never best, learned as infeasible.
@@ -140,9 +142,9 @@ enum { LODE_LOG_DEBUG = 0, LODE_LOG_INFO = 1, LODE_LOG_WARNING = 2, LODE_LOG_ERR
 typedef void (*lode_log_callback)(void* user_data, lode_log_level level, const char* text);
 
 /**
- * Sends log lines of at least `level` to `callback`; NULL silences (the default). Replaces the earlier sink,
- * whose destroy is called. \param destroy called with user_data exactly once, when replaced, when the context
- * is freed, or when this call fails; may be NULL.
+ * Sends log lines of at least `level` to `callback`; NULL silences (the default); docs/options.md lists the
+ * lines. Replaces the earlier sink, whose destroy is called. \param destroy called with user_data exactly
+ * once, when replaced, when the context is freed, or when this call fails; may be NULL.
  */
 LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level level,
                                           lode_log_callback callback, void* user_data,
@@ -151,7 +153,8 @@ LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level 
 
 /** \defgroup options Options: one table {name, type, default, bounds, text}
  * Everything that is not an argument is a named option. Unknown names and values out of bounds are errors.
- * Bindings should list the table rather than hold defaults of their own.
+ * Bindings should list the table rather than hold defaults of their own. docs/options.md is the table
+ * as text, written from it.
  */
 /**@{*/
 

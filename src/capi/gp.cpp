@@ -34,11 +34,6 @@ void check_at_most(const char* name, std::size_t given, std::size_t most) {
                                   std::to_string(most) + " accepted");
 }
 
-void check_zero(const std::string& name, uint32_t reserved) {
-  if (reserved != 0)
-    throw Error(Code::argument, name + ": " + std::to_string(reserved) + " given; 0 accepted");
-}
-
 /// `count` values at a pointer that may be NULL where there are none.
 std::span<const double> values_at(const double* given, std::size_t count, const char* name) {
   if (count > 0) required(given, name);
@@ -73,7 +68,7 @@ space::Parameter column_of(const lode_column& given, const std::string& name) {
   if (c.kind < LODE_COLUMN_REAL || c.kind > LODE_COLUMN_FIDELITY)
     throw Error(Code::argument, name + ".kind: " + std::to_string(c.kind) +
                                     " given; LODE_COLUMN_REAL (0) to LODE_COLUMN_CATEGORY (2) accepted");
-  check_zero(name + ".reserved", c.reserved);
+  check_reserved(c.reserved, (name + ".reserved").c_str());
   space::Parameter p;
   p.name = name;
   p.kind = static_cast<space::Kind>(c.kind);
@@ -119,7 +114,7 @@ surrogate::Observations observations_of(const lode_gp_data& data) {
 lode_gp_data data_of(const lode_gp_data* given) {
   const auto data =
       read_struct(given, "data", LODE_LEAST(lode_gp_data, noise_variances), lode_gp_data LODE_GP_DATA_INIT);
-  check_zero("data.reserved", data.reserved);
+  check_reserved(data.reserved, "data.reserved");
   return data;
 }
 

@@ -127,6 +127,7 @@ lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* lau
   return guarded(error, [&] {
     const auto callbacks = read_struct(launcher, "launcher", LODE_LEAST(lode_launcher_callbacks, active),
                                        lode_launcher_callbacks LODE_LAUNCHER_CALLBACKS_INIT);
+    check_reserved(callbacks.reserved, "launcher.reserved");
     const Heard heard(required(study, "study"));
     if (callbacks.launch == nullptr)
       throw Error(Code::argument, "launcher.launch: NULL given; it must not be NULL");

@@ -34,6 +34,9 @@ class Failure : public std::runtime_error {
   Exit code_;
 };
 
+/// \throws Failure where no trainer's command was written.
+[[noreturn]] void throw_missing_trainer();
+
 /// The exit code for a failed call of the library.
 Exit exit_code_of(lode_status status);
 

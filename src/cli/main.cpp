@@ -32,6 +32,7 @@ int main(int count, char** arguments) {
   } catch (const lode::Error& error) {
     return say(exit_code_of(error.status()), error.what());
   } catch (const std::exception& error) {
-    return say(exit_internal, error.what());
+    return say(exit_internal,
+               std::string("a defect of lode, please report it with this text: ") + error.what());
   }
 }

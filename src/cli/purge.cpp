@@ -20,7 +20,8 @@ struct PurgeArguments {
 
 bool confirmed(const std::string& name, std::size_t trials) {
   if (isatty(STDIN_FILENO) != 1) {
-    throw Failure(exit_usage, "deleting a study for good needs --yes where nobody can be asked");
+    throw Failure(exit_usage, "--yes: missing, and nobody can be asked whether to delete study '" + name +
+                                  "' for good; accepted: --yes");
   }
   std::cerr << "Delete study '" << name << "' with " << counted(trials, "trial") << " for good? [y/N] ";
   std::string answer;

@@ -92,7 +92,7 @@ bool ended(const lode_counters& counters) {
 }
 
 int run(const RunArguments& arguments, const Trainer& trainer) {
-  if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
+  if (trainer.empty()) throw_missing_trainer();
   Document document(arguments.job);
   document.override_limits(arguments.parallel, arguments.seed);
   document.override_metrics(read_metrics(arguments.metrics));

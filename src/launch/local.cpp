@@ -103,7 +103,7 @@ LocalLauncher::LocalLauncher(std::vector<std::string> command, LocalOptions opti
 LocalLauncher::~LocalLauncher() = default;
 
 void LocalLauncher::add_metric(const std::string& name, const std::string& regex) {
-  if (name.empty()) throw Error(Code::argument, "metric name: empty");
+  if (name.empty()) throw Error(Code::argument, "metric name: empty; a metric's name accepted");
   MetricReader({{name, regex}});  // refuses what is not fit
   std::erase_if(metrics_, [&](const auto& metric) { return metric.name == name; });
   metrics_.push_back({name, regex});

@@ -136,7 +136,8 @@ void Study::enqueue(const space::Row& row) {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     state.space().check(row);
     if (state.status() != Status::in_progress)
-      throw Error(Code::state, "enqueue: the study '" + name_ + "' takes no more trials");
+      throw Error(Code::state, "enqueue: the study '" + name_ + "' is " + word(state.status()) +
+                                   " and takes no more trials; one that is InProgress accepted");
     return {TrialEnqueued{state.space().exact(row)}};
   });
 }
@@ -147,7 +148,8 @@ std::uint64_t Study::add(const space::Row& row, double objective) {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     state.space().check(row);
     if (state.status() != Status::in_progress)
-      throw Error(Code::state, "add: the study '" + name_ + "' takes no more trials");
+      throw Error(Code::state, "add: the study '" + name_ + "' is " + word(state.status()) +
+                                   " and takes no more trials; one that is InProgress accepted");
     number = state.trials().size();
     strategy::Record record;
     record.source = "added";
@@ -163,11 +165,12 @@ void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string
   journal_.commit([&](const State& state) -> std::vector<Body> {
     const Trial& t = state.trial(trial);
     if (!t.pending())
-      throw Error(Code::state,
-                  "trial " + std::to_string(trial) + ": was started after its end (" + word(t.status) + ")");
+      throw Error(Code::state, "trial " + std::to_string(trial) + ": was started after its end (" +
+                                   word(t.status) + "); a trial in progress accepted");
     if (attempt != 0 && t.attempt != attempt)
       throw Error(Code::state, "trial " + std::to_string(trial) + ": attempt " + std::to_string(attempt) +
-                                   " was started, but is not the one that is due");
+                                   " was started; 0 or the one that is due, " + std::to_string(t.attempt) +
+                                   ", accepted");
     if (t.attempt_started > 0 && t.directory == directory) return {};
     return {TrialStarted{trial, t.attempt, directory}};
   });
