@@ -25,7 +25,7 @@ const Option general[] = {
      "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
     {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,
      "Most steps of each start of that fit; from 500 observations on at most 10 on all of them."},
-    {"gp.seed", LODE_OPTION_INTEGER, "0", 0, 9007199254740992, "Seed of the random starts of that fit."},
+    {"gp.seed", LODE_OPTION_INTEGER, "0", 0, 4294967295, "Seed of the random starts of that fit."},
 };
 
 std::vector<Option> make_table() {
