@@ -129,7 +129,7 @@ void read_static(const Layout& layout, Definition& definition) {
   const auto node = in_training(layout, "StaticHyperParameters");
   if (!node) return;
   for (const auto& [name, value] : node->members()) {
-    const auto tuned = [&](const space::Parameter& p) { return p.name == name; };
+    const auto tuned = [&given = name](const space::Parameter& p) { return p.name == given; };
     if (std::any_of(definition.parameters.begin(), definition.parameters.end(), tuned)) {
       refuse(value, "a hyperparameter that is not tuned; '" + name + "' has a range");
     }

@@ -1,8 +1,11 @@
 #include "backend/backend.h"
 
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
+#include <thread>
 
 #include "base/error.h"
 #include "math/philox.h"
@@ -402,6 +405,35 @@ TEST_P(BackendTest, SamplesHaveThePosteriorsMoments) {
     }
   }
   for (std::size_t k = 0; k < 20; ++k) EXPECT_NEAR(samples[k * m], samples[k * m + 5], 1e-4);
+}
+
+/// All numbers that a backend gives for a problem, one after another.
+std::vector<double> everything(const Backend& backend, const Problem& problem) {
+  const Columns columns = mixed_columns;
+  const Likelihood fit = backend.likelihood(columns, {problem.X, problem.y}, problem.theta, true);
+  const auto factor = backend.factorise(columns, {problem.X, problem.y}, problem.theta);
+  const Posterior at = backend.predict(*factor, uniform(100 * 3, 99), true);
+  std::vector<double> all = fit.value;
+  for (const auto* part : {&fit.gradient, &at.mean, &at.variance, &at.mean_gradient, &at.variance_gradient})
+    all.insert(all.end(), part->begin(), part->end());
+  return all;
+}
+
+TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
+  std::array<std::thread, 8> threads;
+  std::atomic<int> different{0};
+  for (std::size_t t = 0; t < threads.size(); ++t)
+    threads.at(t) = std::thread([&, t] {
+      const Problem problem(20 + t, t);
+      std::vector<double> first;
+      for (int round = 0; round < 150; ++round) {
+        const auto all = everything(*backend_, problem);
+        if (round == 0) first = all;
+        different += all == first ? 0 : 1;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(different, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_cpu_backend));
