@@ -29,6 +29,7 @@ The first part of the name says who reads it:
 | `json.` | `lode_study_create_json` |
 | `strategy.` | `lode_study_create`, `lode_study_create_json` |
 | `launch.` | `lode_launcher_create` |
+| `gp.` | `lode_gp_fit` |
 
 ## The table
 

@@ -16,6 +16,10 @@ enum {
   option_info_size = 48,
   trial_info_size = 96,
   callbacks_size = 64,
+  column_size = 32,
+  gp_data_size = 56,
+  gp_info_size = 48,
+  acquisition_size = 40,
   error_size = 9 /* a code, and room for the end of a text */
 };
 
@@ -120,6 +124,29 @@ static void run(lode_context* context, lode_study* study) {
   CHECK(launched == 3);
 }
 
+static void models(lode_context* context) {
+  const lode_column column = LODE_COLUMN_INIT;
+  const lode_gp_info info = LODE_GP_INFO_INIT;
+  const lode_acquisition acquisition = LODE_ACQUISITION_INIT;
+  const double x[2] = {0.25, 0.75}, y[2] = {1, 2};
+  double value = 0;
+  lode_gp_data data = LODE_GP_DATA_INIT;
+  lode_gp *gp = NULL, *other = NULL;
+  data.columns = &column;
+  data.column_count = 1;
+  data.row_count = 2;
+  data.x = x;
+  data.y = y;
+  CHECK_LEAST("data", data, gp_data_size, lode_gp_fit(context, it, NULL, &gp, &error));
+  CHECK_LEAST("columns[0]", column, column_size,
+              (data.columns = it, lode_gp_fit(context, &data, NULL, &other, &error)));
+  CHECK_LEAST("info", info, gp_info_size, lode_gp_get_info(gp, it, &error));
+  CHECK_LEAST("acquisition", acquisition, acquisition_size,
+              lode_gp_acquire(gp, it, 1, x, &value, NULL, &error));
+  lode_gp_free(other);
+  lode_gp_free(gp);
+}
+
 /* An error with no room is left alone, one with the least is ended. */
 static void errors(void) {
   struct {
@@ -144,6 +171,7 @@ int main(void) {
   report_and_tell(study, trial);
   queries(study);
   run(context, study);
+  models(context);
   errors();
   lode_trial_free(trial);
   lode_study_free(study);

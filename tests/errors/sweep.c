@@ -108,9 +108,27 @@ static void must(lode_status status, const lode_error* error) {
   exit(1);
 }
 
+static lode_gp* make_gp(lode_context* context) {
+  lode_error error = LODE_ERROR_INIT;
+  const uint32_t size = (uint32_t)sizeof(lode_column);
+  const lode_column columns[3] = {{size, LODE_COLUMN_REAL, 0, 1, LODE_SCALING_LINEAR, 0},
+                                  {size, LODE_COLUMN_INTEGER, 1, 8, LODE_SCALING_LINEAR, 0},
+                                  {size, LODE_COLUMN_CATEGORY, 0, 2, LODE_SCALING_LINEAR, 0}};
+  const double x[6] = {0.5, 3, 0, 0.25, 7, 2}, y[2] = {1, 2};
+  lode_gp_data data = LODE_GP_DATA_INIT;
+  lode_gp* gp = NULL;
+  data.columns = columns;
+  data.column_count = 3;
+  data.row_count = 2;
+  data.x = x;
+  data.y = y;
+  must(lode_gp_fit(context, &data, NULL, &gp, &error), &error);
+  return gp;
+}
+
 static world make_world(void) {
   lode_error error = LODE_ERROR_INIT;
-  world w = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  world w = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
   const char* const command[1] = {"true"};
   const lode_objective objective = {sizeof objective, LODE_MINIMIZE, "loss"};
   lode_study_definition definition = LODE_STUDY_DEFINITION_INIT;
@@ -130,10 +148,12 @@ static world make_world(void) {
   must(lode_study_ask(w.study, 1, &w.trial, &given, &error), &error);
   must(lode_study_snapshot(w.study, &w.snapshot, &error), &error);
   must(lode_launcher_create(w.context, command, 1, NULL, &w.launcher, &error), &error);
+  w.gp = make_gp(w.context);
   return w;
 }
 
 static void free_world(const world* w) {
+  lode_gp_free(w->gp);
   lode_launcher_free(w->launcher);
   lode_snapshot_free(w->snapshot);
   lode_trial_free(w->trial);
@@ -147,12 +167,15 @@ static void free_world(const world* w) {
 /* What was refused changed nothing: the world is as it was made. */
 static void check_unchanged(const world* w) {
   lode_counters counters = LODE_COUNTERS_INIT;
+  lode_gp_info info = LODE_GP_INFO_INIT;
   char text[16];
   size_t needed = 0;
   ACCEPTED(lode_study_counters(w->study, &counters, error));
   HOLDS(counters.in_progress == 1 && counters.completed == 0 && counters.status == LODE_STUDY_IN_PROGRESS);
   ACCEPTED(lode_options_get(w->options, "context.threads", text, sizeof text, &needed, error));
   HOLDS(strcmp(text, "1") == 0);
+  ACCEPTED(lode_gp_get_info(w->gp, &info, error));
+  HOLDS(info.row_count == 2 && info.column_count == 3);
 }
 
 static int find_sweep(const char* function) {

@@ -23,6 +23,7 @@ typedef struct world {
   lode_trial* trial; /* a copy of trial 0 */
   lode_snapshot* snapshot;
   lode_launcher* launcher;
+  lode_gp* gp; /* of x in [0, 1], n from 1 to 8 and a category of three; two observations */
 } world;
 
 typedef void (*sweep_function)(const world* w);

@@ -35,9 +35,23 @@ World::World() {
   lode_trial_free(asked);
   asked = nullptr;
   report.metric = "loss";
+  columns[0] = columns[1] = columns[2] = LODE_COLUMN_INIT;
+  columns[1].kind = LODE_COLUMN_INTEGER;
+  columns[1].low = 1;
+  columns[1].high = 8;
+  columns[2].kind = LODE_COLUMN_CATEGORY;
+  columns[2].high = 2;
+  data.columns = columns;
+  data.column_count = 3;
+  data.row_count = 2;
+  data.x = x;
+  data.y = y;
+  must(lode_gp_fit(context, &data, NULL, &gp, error));
 }
 
 World::~World() {
+  lode_gp_free(other_gp);
+  lode_gp_free(gp);
   lode_trial_free(asked);
   lode_trial_free(trial);
   lode_launcher_free(other_launcher);

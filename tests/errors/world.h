@@ -31,7 +31,16 @@ struct World {
   lode_study* study = nullptr;        ///< "first": trial 0 is in progress, trial 1 completed with 0.5
   lode_trial* trial = nullptr;        ///< a copy of trial 0
   lode_launcher* launcher = nullptr;
+  lode_gp* gp = nullptr;  ///< of `data`
 
+  lode_column columns[3] = {};            ///< x in [0, 1], n from 1 to 8, c an index to 2
+  lode_gp_data data = LODE_GP_DATA_INIT;  ///< two observations of them
+  double x[6] = {0.5, 2, 1, 0.25, 7, 0};
+  double y[2] = {3, 4};
+  double noise[2] = {0.1, 0.1};
+  double point[3] = {0.75, 4, 2};
+  double hyperparameters[6] = {1, 1, 1, 1, 0.1, 0};
+  lode_acquisition acquisition = LODE_ACQUISITION_INIT;
   lode_objective objective = {sizeof(lode_objective), LODE_MINIMIZE, "loss"};
   lode_study_definition definition = LODE_STUDY_DEFINITION_INIT;  ///< of a study "second"
   lode_report report = LODE_REPORT_INIT;
@@ -48,6 +57,8 @@ struct World {
   lode_study* other = nullptr;
   lode_trial* asked = nullptr;
   lode_launcher* other_launcher = nullptr;
+  lode_gp* other_gp = nullptr;
+  double numbers[8] = {};
   uint32_t given = 0;
   size_t size = 0;
   char buffer[64] = "";
