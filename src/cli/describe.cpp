@@ -155,7 +155,8 @@ int describe(const DescribeArguments& arguments) {
 Action declare_describe(Declaration& declared) {
   const auto arguments = std::make_shared<DescribeArguments>();
   add_study_options(declared, *arguments);
-  declared.flag("--request", arguments->request, "Write the document that makes the same study, for `lode run`");
+  declared.flag("--request", arguments->request,
+                "Write the document that makes the same study, for `lode run`");
   return [arguments](const Trainer&) { return describe(*arguments); };
 }
 

@@ -25,8 +25,7 @@ void check_same(Study& study, const Document& document, const Options& options) 
 }
 
 /// The same study in memory meets the launcher first: a document that is refused leaves no study behind.
-void rehearse(const Document& document, const std::string& name, const Options& options,
-              Launcher& launcher) {
+void rehearse(const Document& document, const std::string& name, const Options& options, Launcher& launcher) {
   Context silent;
   Store memory(silent, ":memory:");
   Study::create_json(silent, memory, document.text(), name, &options).prepare(launcher);

@@ -39,7 +39,10 @@ bool has_known_format(const std::string& file) {
   char start[4] = {};
   stream.read(start, sizeof start);
   const std::string_view text(start, static_cast<std::size_t>(stream.gcount()));
-  return !stream.is_open() || text.substr(0, 2) == "#!" || text.substr(0, 2) == "MZ" || text == "\x7f" "ELF";
+  return !stream.is_open() || text.substr(0, 2) == "#!" || text.substr(0, 2) == "MZ" ||
+         text ==
+             "\x7f"
+             "ELF";
 }
 
 }  // namespace
@@ -68,7 +71,8 @@ void check_program(const std::string& file) {
   if (is_program(file)) {
     const std::string start = "command: '" + file + "' cannot be started: ";
     if (!has_known_format(file))
-      throw Error(Code::argument, start + "it is neither a program nor a script that begins with #!, as in #!/bin/sh");
+      throw Error(Code::argument,
+                  start + "it is neither a program nor a script that begins with #!, as in #!/bin/sh");
     const std::string interpreter = interpreter_of(file);
     if (!interpreter.empty() && !is_program(absolute("/", interpreter)))
       throw Error(Code::argument, start + "its first line names '" + interpreter + "', which is no program");

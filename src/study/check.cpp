@@ -10,7 +10,8 @@ namespace lode::study {
 
 namespace {
 
-/// A trial's folder is called after the study, with its number and perhaps ".earlier-1" behind: at most 255 bytes.
+/// A trial's folder is called after the study, with its number and perhaps ".earlier-1" behind: at most 255
+/// bytes.
 constexpr std::size_t max_name = 200;
 
 [[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& accepted) {

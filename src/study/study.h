@@ -5,8 +5,8 @@
 /// wait for a fit.
 #pragma once
 
-#include <exception>
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
