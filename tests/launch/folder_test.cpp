@@ -39,7 +39,7 @@ TEST_F(FolderTest, OfAnEarlierStudyOfTheSameNameIsSetAside) {
 TEST_F(FolderTest, OfAStartThatWasCutOffIsKept) {
   run_in_study(100.25);
   std::ofstream(trial_folder() / "checkpoint") << "state";
-  for (const char* cut : {"", nullptr}) {  // as a power cut may leave it; gone
+  for (const char* cut : {"", static_cast<const char*>(nullptr)}) {  // as a power cut may leave it; gone
     fs::remove(trial_folder() / ".study.json");
     if (cut) std::ofstream(trial_folder() / ".study.json") << cut;
     run_in_study(100.25);
