@@ -12,11 +12,16 @@ namespace lode::cli {
 namespace {
 
 /// CLI11 would read -1, and what is too large, as the largest number.
-std::string check_whole_number(const std::string& text) {
+/// Decimal, also with zeros in front: CLI11's own reading would take "010" for eight.
+std::optional<std::uint64_t> read_whole_number(const std::string& text) {
   std::uint64_t number = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (stop == end && error == std::errc()) return "";
+  return stop == end && error == std::errc() ? std::optional(number) : std::nullopt;
+}
+
+std::string check_whole_number(const std::string& text) {
+  if (read_whole_number(text)) return "";
   return "'" + text + "' given; accepted: a whole number up to 18446744073709551615 (2^64 - 1)";
 }
 
@@ -107,7 +112,8 @@ void Declaration::texts(const char* names, std::vector<std::string>& values, con
 }
 
 void Declaration::whole_number(const char* names, std::optional<std::uint64_t>& value, const char* help) {
-  app_->add_option(names, value, help)->type_name("N")->check(check_whole_number, "");
+  const auto take = [&value](const std::string& text) { value = read_whole_number(text); };
+  app_->add_option_function<std::string>(names, take, help)->type_name("N")->check(check_whole_number, "");
 }
 
 void Declaration::flag(const char* names, bool& value, const char* help) {
