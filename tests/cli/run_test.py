@@ -37,7 +37,7 @@ class Run(program.ProgramTest):
         first = values("a.db")
         self.assertEqual(values("b.db"), first)
         self.assertEqual(values("c.db", "--seed", "7"), first)
-        self.assertEqual(values("e.db", "--seed", "007"), first)  # decimal
+        self.assertEqual(values("e.db", "--seed", "010"), values("f.db", "--seed", "10"))
         self.assertNotEqual(values("d.db", "--seed", "8"), first)
 
     def test_names_and_overrides(self):
