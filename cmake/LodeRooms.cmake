@@ -23,6 +23,11 @@ target_compile_options(lode_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(lode_flags INTERFACE -Wno-restrict -Wno-array-bounds)  # GCC bugs 105651, 105329: false alarms about std::string
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Two warnings that are about one file at a time: several in one look like one that shadows its own names. The other
+  # presets have them.
+  target_compile_options(lode_flags INTERFACE -Wno-shadow $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 if(LODE_SANITIZE)
   target_compile_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(lode_flags INTERFACE -fsanitize=${LODE_SANITIZE})
@@ -58,6 +63,12 @@ function(lode_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE lode_flags ${ARG_LINKS} GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE LODE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}")
-  string(REPLACE ";" "\\;" labels "${ARG_LABELS}")  # one property of several labels, not several properties
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${labels}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # Several labels are one property, which gtest_discover_tests would take apart: they follow in a file of their own.
+  set(labels ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
+  file(WRITE ${labels} "foreach(test IN LISTS ${name}_TESTS)
+  set_tests_properties(\"\${test}\" PROPERTIES LABELS \"${ARG_LABELS}\")
+endforeach()
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
 endfunction()

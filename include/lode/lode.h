@@ -10,7 +10,7 @@
  *
  * **The shortest program**: lode_context_create, lode_store_open, lode_study_create_json, then until
  * LODE_DONE: lode_study_ask, train, lode_study_tell; at the end lode_study_best. Or hand a launch callback to
- * lode_study_run.
+ * lode_study_run. A Gaussian process by itself, without a study or a store, is lode_gp_fit.
  *
  * Conventions, true for every function here:
  *
@@ -22,17 +22,19 @@
  * - **Ownership**: what a `_create`, `_open` or `_ask` hands out is freed by the caller with the `_free` of
  * its type; `_free(NULL)` does nothing. A `const T *` that a function returns is borrowed and lives as long
  * as the object it came from.
- * - **Lifetime**: a context outlives its stores, a store its studies, a study the calls on it. Trials and
- * snapshots are copies: they outlive everything and never change.
+ * - **Lifetime**: a context outlives its stores, a store its studies, a study the calls on it. Trials,
+ * snapshots and models are copies: they outlive everything and never change.
  * - **Threads**: studies and stores may be used from any number of threads at once. Spaces and options are
- * plain values: one thread at a time while they are being filled. Trials and snapshots are immutable. Calls
- * on one lode_error must not overlap.
+ * plain values: one thread at a time while they are being filled. Trials, snapshots and models are immutable.
+ * Calls on one lode_error must not overlap.
  * - **Structs** begin with `uint32_t struct_size`; set it to sizeof(the struct) (the LODE_..._INIT macros
  * do). It is read and written only up to that size; a larger struct whose unknown tail is not zero is
  * refused. So old programs meet new libraries and the other way round.
  * - **Strings** are UTF-8 and NUL-terminated. Given: copied. Returned text: either static, borrowed, or
  * copied to the caller's buffer by the two-call pattern: `*needed` is set to the bytes needed with the NUL; a
  * NULL buffer with capacity 0 only asks; too small a buffer gives LODE_E_BUFFER and writes nothing.
+ * - **Arrays** that are given have a length of at most 2^20, or what is said where they are taken: more is a
+ * mistake and refused before it is read. Fields named `reserved` must be 0.
  * - **Numbers**: reals and integers travel as double in natural units (integers are exact to 2^53), a choice
  * as its index. NaN in a row means: this conditional parameter is inactive. NaN or an infinity as an
  * objective is an outcome, not an error: recorded as it is, never best, learned as infeasible.
@@ -140,9 +142,9 @@ enum { LODE_LOG_DEBUG = 0, LODE_LOG_INFO = 1, LODE_LOG_WARNING = 2, LODE_LOG_ERR
 typedef void (*lode_log_callback)(void* user_data, lode_log_level level, const char* text);
 
 /**
- * Sends log lines of at least `level` to `callback`; NULL silences (the default). Replaces the earlier sink,
- * whose destroy is called. \param destroy called with user_data exactly once, when replaced, when the context
- * is freed, or when this call fails; may be NULL.
+ * Sends log lines of at least `level` to `callback`; NULL silences (the default); docs/options.md lists the
+ * lines. Replaces the earlier sink, whose destroy is called. \param destroy called with user_data exactly
+ * once, when replaced, when the context is freed, or when this call fails; may be NULL.
  */
 LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level level,
                                           lode_log_callback callback, void* user_data,
@@ -151,7 +153,8 @@ LODE_API lode_status lode_context_set_log(lode_context* context, lode_log_level 
 
 /** \defgroup options Options: one table {name, type, default, bounds, text}
  * Everything that is not an argument is a named option. Unknown names and values out of bounds are errors.
- * Bindings should list the table rather than hold defaults of their own.
+ * Bindings should list the table rather than hold defaults of their own. docs/options.md is the table
+ * as text, written from it.
  */
 /**@{*/
 
@@ -575,6 +578,14 @@ typedef struct lode_launcher_callbacks {
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);
 
+/**
+ * Ends the lease of the study's driver, so that another one may begin. For a driver that is certain to be
+ * gone but cannot be looked at, as it ran in another container or on another host; the lease of one that is
+ * seen to be gone needs no help. A driver that is alive after all ends its run with LODE_E_STATE, its trials
+ * preempted. Without a driver: nothing happens, LODE_OK.
+ */
+LODE_API lode_status lode_study_take_over(lode_study* study, lode_error* error);
+
 /** Makes lode_study_run return soon, its trials cancelled and still to be done; where none runs now, the next
  * one. Any thread; safe in a signal handler. */
 LODE_API void lode_study_interrupt(lode_study* study);
@@ -615,6 +626,191 @@ LODE_API lode_status lode_launcher_callbacks_get(lode_launcher* launcher, lode_l
 LODE_API lode_status lode_metric_explain_json(const char* regex, const char* log_text, size_t log_size,
                                               char* buffer, size_t capacity, size_t* needed,
                                               lode_error* error);
+/**@}*/
+
+/** \defgroup model Model: a Gaussian process without a study
+ *
+ * Fit one to a table of observations, ask it for predictions, and for where to look next. Everything is in
+ * natural units: of the columns, and of y. A model is immutable: what changes one hands out another, so any
+ * number of threads may use the same model.
+ *
+ * f ~ GP(mean, signal^2 k(u, u')) and y = f + noise, with u the columns' values in [0, 1] under their scaling
+ * (an integer's scale reaches half a step beyond low and high), and k the Matern-5/2 correlation with a
+ * lengthscale l per column: k = (1 + s + s^2 / 3) exp(-s), s^2 = 5 sum_c r_c^2, r_c = (u_c - u'_c) / l_c for
+ * a number; for a category r_c = 1 / l_c where two differ and 0 where they are equal (Rasmussen & Williams
+ * 2006, eq. 4.17). Every prediction is of f: the noise is not added.
+ *
+ * Matrices are row-major: m points are m rows of a double per column. m may be 0 (then pointers may be NULL)
+ * and is at most 100,000,000. A value that is not finite or not one of its column's is LODE_E_ARGUMENT, and
+ * the text names its row and column. A result that does not fit a double is LODE_E_NUMERIC; none is NaN, and
+ * infinities are only where it is said. Results do not depend on the number of threads.
+ */
+/**@{*/
+
+typedef struct lode_gp lode_gp; /**< a Gaussian process and the observations it has seen */
+
+/** What a column holds. */
+typedef int32_t lode_column_kind;
+enum {
+  LODE_COLUMN_REAL = 0,     /**< a number in [low, high] */
+  LODE_COLUMN_INTEGER = 1,  /**< an integer in [low, high], both within +-2^53 */
+  LODE_COLUMN_CATEGORY = 2, /**< an index 0 ... high, in no order; low is 0, high at most 9999 */
+  LODE_COLUMN_TASK = 3,     /**< reserved: LODE_E_UNSUPPORTED */
+  LODE_COLUMN_FIDELITY = 4  /**< reserved: LODE_E_UNSUPPORTED */
+};
+
+/** One column of a table of observations. low == high is a constant. */
+typedef struct lode_column {
+  uint32_t struct_size; /**< sizeof(lode_column); also the stride of an array */
+  lode_column_kind kind;
+  double low;
+  double high;
+  lode_scaling scaling; /**< how the range is spread, as for a parameter; of a category: AUTO or LINEAR */
+  uint32_t reserved;    /**< 0 */
+} lode_column;
+#define LODE_COLUMN_INIT \
+  { (uint32_t)sizeof(lode_column), LODE_COLUMN_REAL, 0.0, 1.0, LODE_SCALING_AUTO, 0 }
+
+/** Observations. Copied by the calls that take them. */
+typedef struct lode_gp_data {
+  uint32_t struct_size; /**< sizeof(lode_gp_data) */
+  uint32_t reserved;    /**< 0 */
+  const lode_column* columns;
+  size_t column_count; /**< d: 1 to 10000; all categories together have at most 100000 indices */
+  size_t row_count;    /**< n: 0 (the prior alone) to 40000, since time grows with n^3 and memory with n^2 */
+  const double* x;     /**< n x d */
+  const double* y;     /**< n */
+  const double* noise_variances; /**< n: of each observation's own noise, in y's units squared, beside the
+                                    noise of the hyperparameters, which all share; NULL: none */
+} lode_gp_data;
+#define LODE_GP_DATA_INIT \
+  { (uint32_t)sizeof(lode_gp_data), 0, NULL, 0, 0, NULL, NULL, NULL }
+
+/**
+ * Fits a model: hyperparameters by maximum a posteriori, on y standardised (to any size: 1e300 and 1e-300 are
+ * fitted as 1 is). Priors on standardised y: lengthscales log-normal around 0.9 sqrt(D / 4), D the columns
+ * that vary, within [0.025, 100]; variance of the shared noise log-normal around exp(-4), within [1e-4, 1];
+ * mean N(0, 1). So the noise is at least a hundredth of y's deviation; lode_gp_create takes less. Where all y
+ * are equal their magnitude is the signal's deviation. Without observations: the prior's own hyperparameters,
+ * with mean 0 and signal 1. Deterministic. \param options options that begin with "gp." (restarts,
+ * iterations, seed); NULL for the defaults. \param[out] out the model; free it with lode_gp_free. \return
+ * LODE_E_NUMERIC where the observations allow no model.
+ */
+LODE_API lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data, const lode_options* options,
+                                 lode_gp** out, lode_error* error);
+
+/**
+ * Makes a model at given hyperparameters, without a fit.
+ * \param hyperparameters d + 3 values as lode_gp_hyperparameters hands them out: d lengthscales (1e-10 to
+ * 1e10), the signal's standard deviation (> 0), the noise's (>= 0), the mean. \param count d + 3.
+ */
+LODE_API lode_status lode_gp_create(lode_context* context, const lode_gp_data* data,
+                                    const double* hyperparameters, size_t count, lode_gp** out,
+                                    lode_error* error);
+LODE_API void lode_gp_free(lode_gp* gp);
+
+/** Makes the model that has seen one observation more, at the same hyperparameters: O(n^2). \param x d
+ * values. \param noise_variance of the observation's own noise; 0: none. */
+LODE_API lode_status lode_gp_append(const lode_gp* gp, const double* x, double y, double noise_variance,
+                                    lode_gp** out, lode_error* error);
+
+/** Facts of a model. */
+typedef struct lode_gp_info {
+  uint32_t struct_size; /**< sizeof(lode_gp_info) */
+  int32_t fitted;       /**< 1: hyperparameters come from lode_gp_fit; 0: they were given */
+  uint64_t row_count;   /**< n */
+  uint64_t column_count;
+  double log_marginal_likelihood; /**< of y, in its units (Rasmussen & Williams 2006, eq. 2.30); 0 without
+                                     data */
+  double jitter;        /**< what was added to the covariance matrix's diagonal because it was singular,
+                             relative to signal^2: 0, or 1e-9 to 1e-4 */
+  uint64_t evaluations; /**< of the likelihood, by the fit */
+} lode_gp_info;
+#define LODE_GP_INFO_INIT \
+  { (uint32_t)sizeof(lode_gp_info), 0, 0, 0, 0.0, 0.0, 0 }
+LODE_API lode_status lode_gp_get_info(const lode_gp* gp, lode_gp_info* info, lode_error* error);
+
+/**
+ * The hyperparameters: d lengthscales (1 is a column's whole range), then in y's units the signal's standard
+ * deviation, the shared noise's, and the mean. lode_gp_create with them gives the same predictions, to the
+ * last bit. \param capacity places of `buffer`, in doubles, as is \param[out] needed; otherwise the two-call
+ * pattern.
+ */
+LODE_API lode_status lode_gp_hyperparameters(const lode_gp* gp, double* buffer, size_t capacity,
+                                             size_t* needed, lode_error* error);
+
+/** Posterior mean and standard deviation of f at m points. A deviation is at least 1e-6 of the signal's,
+ * below which it is rounding. \param[out] mean m; may be NULL. \param[out] deviation m; may be NULL. */
+LODE_API lode_status lode_gp_predict(const lode_gp* gp, size_t m, const double* x, double* mean,
+                                     double* deviation, lode_error* error);
+/**
+ * Their derivatives by each column, per natural unit: 0 for categories and constants; for an integer, of the
+ * scale between its values. \param[out] mean_gradient m x d; may be NULL. \param[out] deviation_gradient m x
+ * d; may be NULL.
+ */
+LODE_API lode_status lode_gp_predict_gradient(const lode_gp* gp, size_t m, const double* x,
+                                              double* mean_gradient, double* deviation_gradient,
+                                              lode_error* error);
+/** Posterior covariance of f among m <= 10000 points. \param[out] covariance m x m, in y's units squared. */
+LODE_API lode_status lode_gp_covariance(const lode_gp* gp, size_t m, const double* x, double* covariance,
+                                        lode_error* error);
+/** Draws joint samples of f at m <= 10000 points. Sample k depends on (seed, k) alone, not on their number.
+ * \param count at most 1,000,000,000 / m. \param[out] samples count x m. */
+LODE_API lode_status lode_gp_sample(const lode_gp* gp, size_t m, const double* x, size_t count, uint64_t seed,
+                                    double* samples, lode_error* error);
+
+/** What is worth looking at, as a function of a point; larger is better, whatever the goal. In the formulas f
+ * is to be minimised; for LODE_MAXIMIZE read -f for f. */
+typedef int32_t lode_acquisition_kind;
+enum {
+  LODE_ACQUISITION_EI = 0,     /**< expected improvement E[max(best - f, 0)] */
+  LODE_ACQUISITION_LOG_EI = 1, /**< its logarithm, of use where EI underflows (Ament et al. 2023); -infinity
+                                  where not even that fits a double */
+  LODE_ACQUISITION_PI = 2,     /**< probability of improvement P(f < best) */
+  LODE_ACQUISITION_UCB = 3,    /**< confidence bound -mean + beta * deviation */
+  LODE_ACQUISITION_MEAN = 4,   /**< -mean */
+  LODE_ACQUISITION_DEVIATION = 5, /**< deviation */
+  LODE_ACQUISITION_THOMPSON = 6   /**< -(a function drawn from the posterior, the same for the same seed, by
+                                     Wilson et   al. 2020) */
+};
+
+/** An acquisition function with its parameters. */
+typedef struct lode_acquisition {
+  uint32_t struct_size; /**< sizeof(lode_acquisition) */
+  lode_acquisition_kind kind;
+  lode_goal goal;
+  int32_t has_best; /**< 0: `best` is the best y that the model has seen */
+  double best;      /**< the value to improve on, in y's units: EI, LOG_EI, PI */
+  double beta;      /**< >= 0: UCB */
+  uint64_t seed;    /**< THOMPSON */
+} lode_acquisition;
+#define LODE_ACQUISITION_INIT \
+  { (uint32_t)sizeof(lode_acquisition), LODE_ACQUISITION_LOG_EI, LODE_MINIMIZE, 0, 0.0, 2.0, 0 }
+
+/**
+ * Evaluates an acquisition function at m points.
+ * \param acquisition NULL: LODE_ACQUISITION_INIT.
+ * \param[out] values m, in y's units (LOG_EI: the logarithm of such; PI: a probability).
+ * \param[out] gradients m x d, by natural units as lode_gp_predict_gradient has them; may be NULL.
+ */
+LODE_API lode_status lode_gp_acquire(const lode_gp* gp, const lode_acquisition* acquisition, size_t m,
+                                     const double* x, double* values, double* gradients, lode_error* error);
+
+/**
+ * Proposes the best q points of a box: the first maximises the acquisition function, each further one after
+ * the model has been told its own mean at those before (Ginsbourger et al. 2010), as if they had been
+ * appended. THOMPSON: each maximises a draw of its own. All are different. Points whose y is still awaited
+ * are best appended, with their predicted mean, before. \param lower, upper d values each, bounds of the box
+ * within those of the columns (of a category: indices); NULL: the columns' bounds. \param q at most 10000; 0:
+ * nothing. \param seed of the search for the maximum: the same gives the same points. \param[out] x q x d.
+ */
+LODE_API lode_status lode_gp_propose(const lode_gp* gp, const lode_acquisition* acquisition,
+                                     const double* lower, const double* upper, size_t q, uint64_t seed,
+                                     double* x, lode_error* error);
+/** The same among m given points: the best q <= min(m, 10000), none of them twice; of equal ones the first.
+ * \param[out] indices q: rows of `candidates`, best first. */
+LODE_API lode_status lode_gp_choose(const lode_gp* gp, const lode_acquisition* acquisition, size_t m,
+                                    const double* candidates, size_t q, size_t* indices, lode_error* error);
 /**@}*/
 
 #ifdef __cplusplus

@@ -15,6 +15,8 @@
 /// }
 /// std::cout << study.best()->text("eta") << '\n';
 /// \endcode
+///
+/// A Gaussian process without a study is lode::Gp, in gp.hpp.
 #ifndef LODE_LODE_HPP
 #define LODE_LODE_HPP
 
@@ -22,6 +24,8 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <lode/context.hpp>
+#include <lode/gp.hpp>
 #include <lode/lode.h>
 #include <lode/values.hpp>
 #include <memory>
@@ -32,43 +36,6 @@
 #include <vector>
 
 namespace lode {
-
-/// Devices, threads and the log sink. Outlives its stores and launchers.
-class Context {
- public:
-  /// Receives log lines, from any thread, never two at once. It must not call Lode; what it throws is
-  /// dropped.
-  using Log = std::function<void(lode_log_level level, const std::string& text)>;
-
-  Context() : handle_(create(nullptr)) {}
-  explicit Context(const Options& options) : handle_(create(options.get())) {}
-
-  /// Sends log lines of at least `level` to `log`; an empty function silences.
-  void set_log(lode_log_level level, Log log) {
-    auto data = log ? std::make_unique<Log>(std::move(log)) : nullptr;
-    detail::checked([&](lode_error* e) {
-      if (!data) return lode_context_set_log(get(), level, nullptr, nullptr, nullptr, e);
-      return lode_context_set_log(get(), level, &Context::forward, data.release(), &detail::destroyed<Log>,
-                                  e);
-    });
-  }
-
-  lode_context* get() const noexcept { return handle_.get(); }
-
- private:
-  static lode_context* create(const lode_options* options) {
-    return detail::made<lode_context>(
-        [&](lode_context** out, lode_error* e) { return lode_context_create(options, out, e); });
-  }
-  static void forward(void* user_data, lode_log_level level, const char* text) {
-    try {
-      (*static_cast<Log*>(user_data))(level, text);
-    } catch (...) {  // a log line is not worth a study
-    }
-  }
-
-  detail::Handle<lode_context, lode_context_free> handle_;
-};
 
 /// A place that holds studies by name. Outlives its studies.
 class Store {
@@ -295,12 +262,16 @@ class Study {
   /// A document that makes the same study under another name.
   std::string request_json() { return json(lode_study_request_json); }
 
+  /// Refuses what would make every trial fail: no such program, a bad expression, no place for files. run()
+  /// does it by itself. \throws Error
+  void prepare(Launcher& launcher) {
+    const lode_launcher_callbacks callbacks = callbacks_of(launcher);
+    detail::checked([&](lode_error* e) { return callbacks.prepare(callbacks.user_data, get(), e); });
+  }
   /// Drives the study to its end with local processes. \return LODE_OK, or LODE_INTERRUPTED after
   /// interrupt().
   lode_status run(Launcher& launcher) {
-    lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
-    detail::checked(
-        [&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &callbacks, e); });
+    const lode_launcher_callbacks callbacks = callbacks_of(launcher);
     return detail::checked([&](lode_error* e) { return lode_study_run(get(), &callbacks, e); });
   }
   /// Drives the study to its end with functions of one's own. \return LODE_OK, or LODE_INTERRUPTED after
@@ -320,6 +291,10 @@ class Study {
     if (status < 0) throw Error(status, error.message);
     return status;
   }
+  /// Ends the lease of a driver that is gone but cannot be looked at; see lode_study_take_over.
+  void take_over() {
+    detail::checked([&](lode_error* e) { return lode_study_take_over(get(), e); });
+  }
   /// Makes run() return soon. Any thread.
   void interrupt() noexcept { lode_study_interrupt(get()); }
 
@@ -327,6 +302,13 @@ class Study {
 
  private:
   explicit Study(lode_study* study) noexcept : handle_(study) {}
+
+  static lode_launcher_callbacks callbacks_of(Launcher& launcher) {
+    lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+    detail::checked(
+        [&](lode_error* e) { return lode_launcher_callbacks_get(launcher.get(), &callbacks, e); });
+    return callbacks;
+  }
 
   using JsonCall = lode_status (*)(lode_study*, char*, std::size_t, std::size_t*, lode_error*);
   std::string json(JsonCall call) {

@@ -2,22 +2,21 @@
 /// Logarithm of expected improvement under a Gaussian process.
 #pragma once
 
-#include "acquisition/acquisition.h"
-#include "surrogate/gp.h"
+#include "acquisition/closed_form.h"
 
 namespace lode::acquisition {
 
 /// log E[max(best - f(x), 0)] for minimisation, of the latent f (see math/log_ei.h).
-class LogEi final : public Acquisition {
+class LogEi final : public ClosedForm {
  public:
   /// \param best smallest target observed, in the units the process was trained in.
-  LogEi(surrogate::Gp gp, double best) : gp_(std::move(gp)), best_(best) {}
-
-  Scores evaluate(std::span<const double> points, bool with_gradient) const override;
-
- private:
-  surrogate::Gp gp_;
-  double best_;
+  LogEi(surrogate::Gp gp, double best)
+      : ClosedForm(
+            std::move(gp),
+            [](double mean, double deviation, double smallest, double) {
+              return math::log_ei(mean, deviation, smallest);
+            },
+            best) {}
 };
 
 }  // namespace lode::acquisition

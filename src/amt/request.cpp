@@ -23,7 +23,7 @@ constexpr const char* amt_name = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}";
 
 std::string name_rule(Profile profile) {
   if (profile == Profile::amt) return std::string("a name of 1 to 32 characters that matches ") + amt_name;
-  return "a name of 1 to 256 bytes of UTF-8 without '/' and control characters, and neither '.' nor '..'";
+  return "a name of 1 to 200 bytes of UTF-8 without '/' and control characters, and neither '.' nor '..'";
 }
 
 [[noreturn]] void refuse_missing(const std::string& path, const std::string& accepted) {
@@ -129,7 +129,7 @@ void read_static(const Layout& layout, Definition& definition) {
   const auto node = in_training(layout, "StaticHyperParameters");
   if (!node) return;
   for (const auto& [name, value] : node->members()) {
-    const auto tuned = [&](const space::Parameter& p) { return p.name == name; };
+    const auto tuned = [&given = name](const space::Parameter& p) { return p.name == given; };
     if (std::any_of(definition.parameters.begin(), definition.parameters.end(), tuned)) {
       refuse(value, "a hyperparameter that is not tuned; '" + name + "' has a range");
     }
@@ -204,7 +204,7 @@ bool valid_utf8(const std::string& text) {
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 bool folder_name(const std::string& name) {
-  return !name.empty() && name.size() <= 256 && name != "." && name != ".." &&
+  return !name.empty() && name.size() <= 200 && name != "." && name != ".." &&
          name.find('/') == std::string::npos && std::none_of(name.begin(), name.end(), control) &&
          valid_utf8(name);
 }

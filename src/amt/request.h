@@ -23,7 +23,7 @@ namespace lode::amt {
 /// for what is valid but beyond this release.
 study::Definition parse_request(std::string_view json, Profile profile, const std::string& name_override);
 
-/// Checks a study's name: AMT's pattern in profile amt; else 1 to 256 bytes of UTF-8 without '/' and control
+/// Checks a study's name: AMT's pattern in profile amt; else 1 to 200 bytes of UTF-8 without '/' and control
 /// characters, and neither "." nor "..", as names become folder names.
 /// \param where what the message calls it, for example "$.HyperParameterTuningJobName".
 /// \throws Error(Code::argument)

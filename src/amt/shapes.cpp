@@ -58,7 +58,7 @@ constexpr Field job_name = text("HyperParameterTuningJobName")
                                .between(1, 32)
                                .matching("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}")
                                .saying(
-                                   "The study's name. Profile lode: 1 to 256 bytes without '/' or control "
+                                   "The study's name. Profile lode: 1 to 200 bytes without '/' or control "
                                    "characters, not '.' or '..'.");
 constexpr Field instance_type = plain("InstanceType", Type::host_choice);
 

@@ -5,7 +5,7 @@
 ///
 /// | symbol | shape | meaning                                                                |
 /// |--------|-------|------------------------------------------------------------------------|
-/// | n      |       | training points                                                        |
+/// | n      |       | training points; a factor may have none: it is then the prior         |
 /// | d      |       | columns                                                                |
 /// | m      |       | candidates                                                             |
 /// | b      |       | hyperparameter vectors evaluated together                              |
@@ -32,6 +32,13 @@ struct Columns {
   std::size_t size() const { return kinds.size(); }
 };
 
+/// The training data of one call; borrowed.
+struct Data {
+  std::span<const double> X;           ///< n x d
+  std::span<const double> y;           ///< n
+  std::span<const double> noise = {};  ///< n: each point's own noise variance, beside theta's; empty: none
+};
+
 /// Value and gradient of the log marginal likelihood for each of b hyperparameter vectors.
 struct Likelihood {
   std::vector<double> value;     ///< b; -infinity where the matrix is not positive definite
@@ -45,6 +52,8 @@ class Factor {
   virtual ~Factor() = default;
   virtual std::size_t size() const = 0;  ///< n
   virtual double jitter() const = 0;     ///< what had to be added to the diagonal; 0 in the ordinary case
+  /// Of the data that it holds, jitter included; 0 without data.
+  virtual double log_likelihood() const = 0;
 };
 
 /// Posterior and its derivatives at m candidates, for the latent function (noise not added).
@@ -55,6 +64,12 @@ struct Posterior {
   std::vector<double> variance_gradient;  ///< m x d likewise; entries of category columns are 0
 };
 
+/// sum_i w_i k(x, x_i) at m candidates: a member of the kernel's space, for given weights.
+struct KernelSum {
+  std::vector<double> value;     ///< m
+  std::vector<double> gradient;  ///< m x d with respect to the candidate; empty where not asked for
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -62,20 +77,39 @@ class Backend {
 
   /// Log marginal likelihood (Rasmussen & Williams 2006, eq. 2.30) and its gradient (eq. 5.9) for b thetas at
   /// once.
-  virtual Likelihood likelihood(const Columns& columns, std::span<const double> X, std::span<const double> y,
-                                std::span<const double> thetas, bool with_gradient) const = 0;
+  /// \pre data.y is not empty
+  virtual Likelihood likelihood(const Columns& columns, const Data& data, std::span<const double> thetas,
+                                bool with_gradient) const = 0;
 
   /// Factorises at one theta, climbing the jitter ladder 0, 1e-9, 1e-8, ... 1e-4 where it must.
   /// \throws Error(Code::numeric) past the ladder's end.
-  virtual std::unique_ptr<Factor> factorise(const Columns& columns, std::span<const double> X,
-                                            std::span<const double> y,
+  virtual std::unique_ptr<Factor> factorise(const Columns& columns, const Data& data,
                                             std::span<const double> theta) const = 0;
 
   /// A new factor with one more point: the O(n^2) bordered update, not a new factorisation.
-  virtual std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y) const = 0;
+  /// \param noise the point's own noise variance.
+  virtual std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y,
+                                         double noise = 0) const = 0;
 
   virtual Posterior predict(const Factor& factor, std::span<const double> candidates,
                             bool with_gradient) const = 0;
+
+  /// Posterior covariance of the latent function among m candidates: m x m, symmetric, with predict's floor
+  /// on its diagonal.
+  virtual std::vector<double> covariance(const Factor& factor, std::span<const double> candidates) const = 0;
+
+  /// Joint posterior samples of the latent function at m candidates: mean + L z for each of c rows of
+  /// independent standard normal numbers z, with L L^T the covariance (and what the jitter ladder adds).
+  /// \param normals c x m. \return c x m
+  virtual std::vector<double> sample(const Factor& factor, std::span<const double> candidates,
+                                     std::span<const double> normals) const = 0;
+
+  /// (K + noise)^-1 b for one right-hand side of n.
+  virtual std::vector<double> solve(const Factor& factor, std::span<const double> b) const = 0;
+
+  /// \param weights n. A candidate's result does not depend on the others given with it, to the last bit.
+  virtual KernelSum kernel_sum(const Factor& factor, std::span<const double> weights,
+                               std::span<const double> candidates, bool with_gradient) const = 0;
 };
 
 std::unique_ptr<Backend> make_cpu_backend();

@@ -3,9 +3,13 @@
 /// Doubles that JSON cannot hold (NaN, infinities) travel as the strings of to_text().
 #pragma once
 
+#include <limits>
 #include <nlohmann/json.hpp>  // the parser and the value type
 #include <string>
 #include <string_view>
+#include <utility>  // in_range
+
+#include "base/error.h"
 
 namespace lode {
 
@@ -26,5 +30,18 @@ Json json_number(double value);
 
 /// The inverse of json_number. \throws Error(Code::argument) naming `where`.
 double number_of(const Json& value, std::string_view where);
+
+/// The value as an integer of type T, which the parser's own get() would wrap around or cut off.
+/// \throws Error(Code::argument) naming `where`, where it is none or does not fit.
+template <class T>
+T integer_of(const Json& value, std::string_view where) {
+  using Bounds = std::numeric_limits<T>;
+  if (value.is_number_unsigned() && std::in_range<T>(value.get<std::uint64_t>())) return value.get<T>();
+  if (value.is_number_integer() && !value.is_number_unsigned() && std::in_range<T>(value.get<std::int64_t>()))
+    return value.get<T>();
+  throw Error(Code::argument, std::string(where) + ": " + shortened(value) + " given; an integer from " +
+                                  std::to_string(Bounds::min()) + " to " + std::to_string(Bounds::max()) +
+                                  " accepted");
+}
 
 }  // namespace lode

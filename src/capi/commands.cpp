@@ -13,6 +13,7 @@ namespace {
 
 study::Report report_of(const lode_report* given) {
   const auto r = read_struct(given, "report", LODE_LEAST(lode_report, value), lode_report LODE_REPORT_INIT);
+  check_reserved(r.reserved, "report.reserved");
   constexpr int64_t largest = int64_t{1} << 53;
   if (r.step < 0 || r.step > largest)
     throw Error(Code::argument,
@@ -55,6 +56,7 @@ std::optional<double> objective_of(const lode_study& study, const lode_value* va
                                     " given; the study has one objective, '" + study.facts->metric + "'");
   const auto v = read_struct(values, "values[0]", LODE_LEAST(lode_value, value),
                              lode_value{sizeof(lode_value), 0, nullptr, 0.0});
+  check_reserved(v.reserved, "values[0].reserved");
   const std::string metric = text(v.metric, "values[0].metric");
   if (metric != study.facts->metric)
     throw Error(Code::argument, "values[0].metric: '" + metric + "' given; the study's objective is '" +
@@ -121,6 +123,13 @@ lode_status lode_study_add(lode_study* study, const double* row, size_t count, c
                   "values: none given; the value of '" + study->facts->metric + "' is needed");
     const uint64_t added = study->study->add(row_of(*study, row, count), *objective);
     if (number != nullptr) *number = added;
+    return LODE_OK;
+  });
+}
+
+lode_status lode_study_take_over(lode_study* study, lode_error* error) {
+  return guarded(error, [&] {
+    required(study, "study").study->take_over();
     return LODE_OK;
   });
 }

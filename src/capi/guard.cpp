@@ -1,5 +1,7 @@
 #include "capi/guard.h"
 
+#include <cstdio>  // snprintf
+
 namespace lode::capi {
 
 namespace {
@@ -32,6 +34,12 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return overlong || surrogate || too_large ? 0 : length;
 }
 
+std::string hexadecimal(char byte) {
+  char text[8];
+  std::snprintf(text, sizeof text, "0x%02X", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+  return text;
+}
+
 }  // namespace
 
 void set_error(lode_error* error, lode_status code, std::string_view message) noexcept {
@@ -44,12 +52,25 @@ void set_error(lode_error* error, lode_status code, std::string_view message) no
   error->message[length] = '\0';
 }
 
+lode_status defect(lode_error* error, const char* what) noexcept {
+  char message[512];
+  std::snprintf(message, sizeof message, "a defect of Lode, please report it with this text: %s", what);
+  set_error(error, LODE_E_INTERNAL, message);
+  return LODE_E_INTERNAL;
+}
+
+void check_reserved(int64_t value, const char* name) {
+  if (value != 0)
+    throw Error(Code::argument, std::string(name) + ": " + std::to_string(value) + " given; 0 accepted");
+}
+
 std::string text(const char* given, const char* name) {
   const std::string value = &required(given, name);
   for (std::size_t at = 0; at < value.size();) {
     const std::size_t length = sequence_length(value, at);
     if (length == 0)
-      throw Error(Code::argument, std::string(name) + ": byte " + std::to_string(at) + " is not UTF-8");
+      throw Error(Code::argument, std::string(name) + ": byte " + std::to_string(at) + ", " +
+                                      hexadecimal(value[at]) + ", is not UTF-8; UTF-8 text accepted");
     at += length;
   }
   return value;
@@ -59,7 +80,8 @@ lode_status copy_out(std::string_view result, char* buffer, std::size_t capacity
   if (needed != nullptr) *needed = result.size() + 1;
   if (buffer == nullptr) {
     if (capacity != 0)
-      throw Error(Code::argument, "buffer: NULL given with a capacity of " + std::to_string(capacity));
+      throw Error(Code::argument, "buffer: NULL given with a capacity of " + std::to_string(capacity) +
+                                      "; a buffer, or NULL with capacity 0, accepted");
     required(needed, "needed");
     return LODE_OK;
   }
@@ -78,7 +100,7 @@ void check_size(const void* given, std::size_t size, std::size_t least, std::siz
   constexpr std::size_t absurd = 1 << 20;
   if (size > absurd)
     throw Error(Code::argument, std::string(name) + ".struct_size: " + std::to_string(size) +
-                                    " given; no struct is that large");
+                                    " given; at most " + std::to_string(absurd) + " is accepted");
   const char* bytes = static_cast<const char*>(given);
   for (std::size_t i = known; i < size; ++i)
     if (bytes[i] != 0)

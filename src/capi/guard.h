@@ -19,6 +19,9 @@ namespace lode::capi {
 /// alone.
 void set_error(lode_error* error, lode_status code, std::string_view message) noexcept;
 
+/// Says that Lode itself is at fault, with a library's text for who mends it. \return LODE_E_INTERNAL
+lode_status defect(lode_error* error, const char* what) noexcept;
+
 /// Runs a body that returns a lode_status; turns exceptions into statuses. Nothing is thrown past it.
 template <class Body>
 lode_status guarded(lode_error* error, Body&& body) noexcept {
@@ -33,11 +36,9 @@ lode_status guarded(lode_error* error, Body&& body) noexcept {
     set_error(error, LODE_E_MEMORY, "out of memory");
     return LODE_E_MEMORY;
   } catch (const std::exception& e) {
-    set_error(error, LODE_E_INTERNAL, e.what());
-    return LODE_E_INTERNAL;
+    return defect(error, e.what());
   } catch (...) {
-    set_error(error, LODE_E_INTERNAL, "an exception of unknown type");
-    return LODE_E_INTERNAL;
+    return defect(error, "an exception of unknown type");
   }
 }
 
@@ -48,6 +49,22 @@ T& required(T* pointer, const char* name) {
     throw Error(Code::argument, std::string(name) + ": NULL given; it must not be NULL");
   return *pointer;
 }
+
+/// The most elements that an array may have which a caller hands over: a length that is a mistake, such as
+/// (size_t)-1, is refused before anything is read.
+inline constexpr std::size_t most_elements = std::size_t{1} << 20;
+
+/// \throws Error(Code::argument) for an array of more elements, or one that is NULL though it has some.
+template <class T>
+void check_array(const T* array, std::size_t count, const char* name, std::size_t most = most_elements) {
+  if (count > most)
+    throw Error(Code::argument, std::string(name) + ": " + std::to_string(count) +
+                                    " elements given; at most " + std::to_string(most) + " accepted");
+  if (count > 0) required(array, name);
+}
+
+/// \throws Error(Code::argument) where a field that is kept for later is not 0.
+void check_reserved(int64_t value, const char* name);
 
 /// A required, valid UTF-8 string.
 std::string text(const char* given, const char* name);

@@ -88,6 +88,7 @@ struct lode_study {
   lode::study::StudySink sink;  ///< what the local launcher reports to; used on the thread of lode_study_run
   std::shared_ptr<const lode::capi::StudyFacts> facts;
   std::atomic<bool> interrupted{false};
+  std::atomic<bool> running{false};  ///< lode_study_run is at work on this handle
 };
 
 struct lode_snapshot {

@@ -54,7 +54,7 @@ lode_status lode_launcher_create(lode_context* context, const char* const* comma
   return guarded(error, [&] {
     required(context, "context");
     required(out, "out");
-    if (count > 0) required(command, "command");
+    check_array(command, count, "command");
     std::vector<std::string> arguments;
     // Arguments of programs are bytes, not text: they need not be UTF-8.
     for (size_t i = 0; i < count; ++i)

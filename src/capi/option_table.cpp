@@ -21,6 +21,11 @@ const Option general[] = {
      "Folder that holds a folder for each trial of a local launcher."},
     {"launch.grace_seconds", LODE_OPTION_REAL, "120", 0, 86400,
      "Time between SIGTERM and SIGKILL for a trial that is to end, in seconds."},
+    {"gp.restarts", LODE_OPTION_INTEGER, "4", 0, 100,
+     "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
+    {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,
+     "Most steps of each start of that fit; from 500 observations on at most 10 on all of them."},
+    {"gp.seed", LODE_OPTION_INTEGER, "0", 0, 4294967295, "Seed of the random starts of that fit."},
 };
 
 std::vector<Option> make_table() {

@@ -23,9 +23,9 @@ const Option& find(const std::string& name) {
     names.emplace_back(option.name);
   }
   const auto hint = nearest(name, names);
-  throw Error(Code::not_found, "option '" + name + "' is unknown" +
-                                   (hint ? "; did you mean '" + *hint + "'?" : ";") +
-                                   " lode_option_describe lists them");
+  throw Error(Code::not_found, "option '" + name + "' is unknown; " +
+                                   (hint ? "did you mean '" + *hint + "'? Accepted: " : "accepted: ") +
+                                   one_of(names));
 }
 
 [[noreturn]] void refuse(const Option& option, const std::string& value, const std::string& accepted) {

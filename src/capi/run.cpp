@@ -32,13 +32,20 @@ class Destroyer {
   void (*destroy_)(void*) = nullptr;
 };
 
-/// An interrupt is for the run that it meets, or for the next one; not for the one after that.
-class Heard {
+/// The one run of a handle. An interrupt is for the run that it meets, or for the next one; not for the one
+/// after that, and not for one that is refused because this one goes on.
+class Running {
  public:
-  explicit Heard(lode_study& study) : study_(study) {}
-  ~Heard() { study_.interrupted = false; }
-  Heard(const Heard&) = delete;
-  Heard& operator=(const Heard&) = delete;
+  explicit Running(lode_study& study) : study_(study) {
+    if (study.running.exchange(true))
+      throw Error(Code::state, "the study '" + study.facts->name + "' is driven by this process already");
+  }
+  ~Running() {
+    study_.interrupted = false;
+    study_.running = false;
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
  private:
   lode_study& study_;
@@ -127,7 +134,8 @@ lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* lau
   return guarded(error, [&] {
     const auto callbacks = read_struct(launcher, "launcher", LODE_LEAST(lode_launcher_callbacks, active),
                                        lode_launcher_callbacks LODE_LAUNCHER_CALLBACKS_INIT);
-    const Heard heard(required(study, "study"));
+    check_reserved(callbacks.reserved, "launcher.reserved");
+    const Running running(required(study, "study"));
     if (callbacks.launch == nullptr)
       throw Error(Code::argument, "launcher.launch: NULL given; it must not be NULL");
     CallbackLauncher adapter(*study, callbacks);

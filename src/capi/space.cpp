@@ -3,6 +3,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
 
@@ -13,7 +14,10 @@ namespace {
 
 std::size_t column_of(const lode_space& space, const std::string& name, const char* argument) {
   if (const auto column = space.declared.find(name)) return *column;
-  throw Error(Code::not_found, std::string(argument) + ": no parameter '" + name + "' is declared");
+  std::vector<std::string> names;
+  for (const auto& parameter : space.declared.parameters()) names.push_back(parameter.name);
+  throw Error(Code::not_found, std::string(argument) + ": no parameter '" + name + "' is declared; " +
+                                   (names.empty() ? "none is" : one_of(names) + " accepted"));
 }
 
 space::Scaling scaling_of(lode_scaling given) {
@@ -89,7 +93,7 @@ lode_status lode_space_add_categorical(lode_space* space, const char* name, cons
     space::Parameter p;
     p.name = text(name, "name");
     p.kind = space::Kind::categorical;
-    if (count > 0) required(choices, "choices");
+    check_array(choices, count, "choices");
     for (size_t i = 0; i < count; ++i)
       p.choices.push_back(text(choices[i], ("choices[" + std::to_string(i) + "]").c_str()));
     p.low = 0;
@@ -101,7 +105,7 @@ lode_status lode_space_add_categorical(lode_space* space, const char* name, cons
 lode_status lode_space_set_step(lode_space* space, const char* name, double step, lode_error* error) {
   return guarded(error, [&] {
     if (!(step > 0) || std::isinf(step))
-      throw Error(Code::argument, "step: " + std::to_string(step) + " given; a finite number > 0 accepted");
+      throw Error(Code::argument, "step: " + to_text(step) + " given; a finite number > 0 accepted");
     return change(space, name, [&](space::Parameter& p) { p.step = step; });
   });
 }
@@ -110,7 +114,7 @@ lode_status lode_space_set_condition(lode_space* space, const char* name, const 
                                      const double* values, size_t count, lode_error* error) {
   return guarded(error, [&] {
     const std::string parent_name = text(parent, "parent");
-    if (count > 0) required(values, "values");
+    check_array(values, count, "values");
     return change(space, name, [&](space::Parameter& p) {
       column_of(*space, parent_name, "parent");
       p.condition = space::Condition{parent_name, std::vector<double>(values, values + count)};

@@ -76,7 +76,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
 
 std::vector<study::Objective> objectives_of(const lode_objective* given, size_t count) {
   std::vector<study::Objective> objectives;
-  if (count > 0) required(given, "definition.objectives");
+  check_array(given, count, "definition.objectives", 1);
   for (size_t i = 0; i < count; ++i) {
     const std::string name = "definition.objectives[" + std::to_string(i) + "]";
     const lode_objective o = read_struct(element(given, i), name.c_str(), LODE_LEAST(lode_objective, metric),

@@ -38,10 +38,10 @@ const Command* find_command(const std::string& name) {
   return nullptr;
 }
 
-[[noreturn]] void refuse_command(const std::string& name) {
+[[noreturn]] void refuse_command(const std::string& what) {
   std::vector<std::string> names;
   for (const auto& command : commands()) names.emplace_back(command.name);
-  throw Failure(exit_usage, "unknown command '" + name + "'; accepted: " + quoted_list(names));
+  throw Failure(exit_usage, what + "; accepted: " + quoted_list(names));
 }
 
 /// CLI11 would complain of what is missing before it complained of what is misspelt.
@@ -73,9 +73,11 @@ int parse_and_run(const Command& command, const std::vector<std::string>& own, c
 
 void check_trainer(const Command& command, bool separated, const Trainer& trainer) {
   if (separated && !command.takes_trainer) {
-    throw Failure(exit_usage, std::string("`lode ") + command.name + "` takes no command after '--'");
+    throw Failure(exit_usage, std::string("`lode ") + command.name +
+                                  "` takes no command after '--'; given: '" +
+                                  (trainer.empty() ? "" : trainer.front()) + "'; accepted: options only");
   }
-  if (separated && trainer.empty()) throw Failure(exit_usage, "there is no command after '--'");
+  if (separated && trainer.empty()) throw_missing_trainer();
 }
 
 int dispatch(const Command& command, const std::vector<std::string>& arguments) {
@@ -96,9 +98,9 @@ int run_command(const std::vector<std::string>& arguments) {
     print_help();
     return exit_ok;
   }
-  if (first.empty()) throw Failure(exit_usage, "a command is missing; `lode --help` lists the commands");
+  if (first.empty()) refuse_command("command: missing");
   const Command* command = find_command(first);
-  if (command == nullptr) refuse_command(first);
+  if (command == nullptr) refuse_command("unknown command '" + first + "'");
   return dispatch(*command, arguments);
 }
 

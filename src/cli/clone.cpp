@@ -27,7 +27,7 @@ int clone(const CloneArguments& arguments) {
     return exit_ok;
   }
   std::cout << "Study '" << copy.name() << "' asks for the same as '" << study.name() << "'. `lode describe "
-            << copy.name() << " --json` writes its document; `lode run` starts it.\n";
+            << copy.name() << " --request` writes its document; `lode run` with that document starts it.\n";
   return exit_ok;
 }
 

@@ -5,6 +5,8 @@
 
 namespace lode::cli {
 
+void throw_missing_trainer() { throw Failure(exit_usage, "COMMAND: missing; accepted: write it after '--'"); }
+
 Exit exit_code_of(lode_status status) {
   switch (status) {
     case LODE_E_ARGUMENT:
@@ -53,8 +55,10 @@ std::string Session::name_of_study(const std::string& given) {
   if (!given.empty()) return given;
   const auto names = study_names(store);
   if (names.size() == 1) return names.front();
-  if (names.empty()) throw Failure(exit_name, "the store holds no study");
-  throw Failure(exit_usage, "the store holds " + std::to_string(names.size()) +
+  if (names.empty())
+    throw Failure(exit_name, "NAME: missing, and the store holds no study; accepted: " +
+                                 std::string("a study that `lode run` has made"));
+  throw Failure(exit_usage, "NAME: missing, and the store holds " + std::to_string(names.size()) +
                                 " studies, so one must be named: " + quoted_list(names));
 }
 

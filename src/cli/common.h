@@ -34,6 +34,9 @@ class Failure : public std::runtime_error {
   Exit code_;
 };
 
+/// \throws Failure where no trainer's command was written.
+[[noreturn]] void throw_missing_trainer();
+
 /// The exit code for a failed call of the library.
 Exit exit_code_of(lode_status status);
 
@@ -43,6 +46,10 @@ struct StudyArguments {
   std::string name;  ///< may be empty where the store holds one study
   bool json = false;
 };
+
+/// What --take-over says of itself.
+constexpr const char* take_over_text =
+    "End the lease of a driver that is certain to be gone but ran in another container or on another host";
 
 /// Declares --store and --json.
 void add_store_options(Declaration& declared, StudyArguments& arguments);

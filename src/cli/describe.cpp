@@ -125,9 +125,17 @@ void print_statics(const Json& description) {
   table.print(std::cout);
 }
 
-int describe(const StudyArguments& arguments) {
+struct DescribeArguments : StudyArguments {
+  bool request = false;
+};
+
+int describe(const DescribeArguments& arguments) {
   Session session(arguments.store);
   Study study = session.open(arguments.name);
+  if (arguments.request) {
+    print_json(Json::parse(study.request_json()));
+    return exit_ok;
+  }
   if (arguments.json) {
     print_json(Json::parse(study.describe_json()));
     return exit_ok;
@@ -145,8 +153,10 @@ int describe(const StudyArguments& arguments) {
 }  // namespace
 
 Action declare_describe(Declaration& declared) {
-  const auto arguments = std::make_shared<StudyArguments>();
+  const auto arguments = std::make_shared<DescribeArguments>();
   add_study_options(declared, *arguments);
+  declared.flag("--request", arguments->request,
+                "Write the document that makes the same study, for `lode run`");
   return [arguments](const Trainer&) { return describe(*arguments); };
 }
 

@@ -1,6 +1,7 @@
 #include "cli/document.h"
 
 #include <algorithm>  // any_of, min
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -92,12 +93,15 @@ std::string shown(const Value& value) {
 
 }  // namespace
 
-std::string read_input(const std::string& path) {
+std::string read_input(const std::string& what, const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::error_code ignored;
+  const bool directory = std::filesystem::is_directory(path, ignored);
   std::ifstream file(path, std::ios::binary);
-  if (!file.is_open() || std::filesystem::is_directory(path, ignored)) {
-    throw Failure(exit_usage, "'" + path + "' cannot be read");
+  if (!file.is_open() || directory) {
+    const std::string reason = std::generic_category().message(directory ? EISDIR : errno);
+    throw Failure(exit_usage, what + ": '" + path + "' cannot be read (" + reason +
+                                  "); accepted: a file, or '-' for stdin");
   }
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -115,7 +119,7 @@ std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
 }
 
 Document::Document(const std::string& path)
-    : path_(path), text_(read_input(path)), json_(read_object(text_)) {}
+    : path_(path), text_(read_input("JOB.json", path)), json_(read_object(text_)) {}
 
 void Document::override_limits(std::optional<std::uint64_t> parallel, std::optional<std::uint64_t> seed) {
   if (json_.is_null() || (!parallel && !seed)) return;

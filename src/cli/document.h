@@ -16,8 +16,9 @@ namespace lode::cli {
 /// The member of a request, and of a description, that holds the tuning job's configuration.
 constexpr const char* config_key = "HyperParameterTuningJobConfig";
 
-/// The whole of a file, or of stdin for "-". \throws Failure(exit_usage) where it cannot be read
-std::string read_input(const std::string& path);
+/// The whole of a file, or of stdin for "-". \param what the argument, for the message
+/// \throws Failure(exit_usage) where it cannot be read
+std::string read_input(const std::string& what, const std::string& path);
 
 /// A metric's name and its regular expression.
 using Metric = std::pair<std::string, std::string>;

@@ -25,7 +25,11 @@ Interrupts::Interrupts(lode_study* study) {
   action.sa_handler = interrupt_driven;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &action, &before_[i]);
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    sigaction(signals[i], &action, &before_[i]);
+    // nohup, and a shell's `&`, start programs with signals ignored: they stay so.
+    if (before_[i].sa_handler == SIG_IGN) sigaction(signals[i], &before_[i], nullptr);
+  }
 }
 
 Interrupts::~Interrupts() {

@@ -23,6 +23,7 @@ int main(int count, char** arguments) {
   // A reader that goes away, as in "lode run ... | head", must not take the run and its trials' clean end
   // with it.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of the call that writes it
   try {
     const int code = run_command(std::vector<std::string>(arguments + 1, arguments + count));
     std::cout.flush();
@@ -32,6 +33,7 @@ int main(int count, char** arguments) {
   } catch (const lode::Error& error) {
     return say(exit_code_of(error.status()), error.what());
   } catch (const std::exception& error) {
-    return say(exit_internal, error.what());
+    return say(exit_internal,
+               std::string("a defect of lode, please report it with this text: ") + error.what());
   }
 }

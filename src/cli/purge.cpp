@@ -16,11 +16,13 @@ namespace {
 struct PurgeArguments {
   StudyArguments study;
   bool yes = false;
+  bool take_over = false;
 };
 
 bool confirmed(const std::string& name, std::size_t trials) {
   if (isatty(STDIN_FILENO) != 1) {
-    throw Failure(exit_usage, "deleting a study for good needs --yes where nobody can be asked");
+    throw Failure(exit_usage, "--yes: missing, and nobody can be asked whether to delete study '" + name +
+                                  "' for good; accepted: --yes");
   }
   std::cerr << "Delete study '" << name << "' with " << counted(trials, "trial") << " for good? [y/N] ";
   std::string answer;
@@ -38,6 +40,7 @@ int purge(const PurgeArguments& arguments) {
       std::cerr << "Nothing was deleted." << std::endl;
       return exit_no_result;
     }
+    if (arguments.take_over) study.take_over();
   }
   session.store.purge(name);
   if (arguments.study.json) {
@@ -55,6 +58,7 @@ Action declare_purge(Declaration& declared) {
   declared.positional(arguments->study.name, "NAME", "The study");
   add_store_options(declared, arguments->study);
   declared.flag("--yes", arguments->yes, "Do not ask");
+  declared.flag("--take-over", arguments->take_over, take_over_text);
   return [arguments](const Trainer&) { return purge(*arguments); };
 }
 

@@ -27,6 +27,7 @@ struct RunArguments {
   std::optional<std::uint64_t> parallel;
   std::optional<std::uint64_t> seed;
   bool quiet = false;
+  bool take_over = false;
 };
 
 std::unique_ptr<Progress> make_progress(const StudyFacts& facts, bool quiet) {
@@ -83,6 +84,10 @@ int conclude(Study& study) {
   const std::uint64_t failed = c.retryable_error + c.non_retryable_error;
   std::cout << "Study '" << study.name() << "' is " << study_status_word(c.status) << ": " << c.completed
             << " completed, " << failed << " failed, " << c.stopped << " stopped.\n";
+  const std::uint64_t ended = c.completed + failed + c.stopped;
+  if (c.status == LODE_STUDY_COMPLETED && ended < StudyFacts(study).max_trials)
+    std::cout << "It ended before the " << StudyFacts(study).max_trials
+              << "th trial: every configuration has been tried, or a completion criterion was met.\n";
   const Exit best = print_best(std::cout, study);
   return c.status == LODE_STUDY_FAILED ? exit_no_result : best;
 }
@@ -92,7 +97,7 @@ bool ended(const lode_counters& counters) {
 }
 
 int run(const RunArguments& arguments, const Trainer& trainer) {
-  if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
+  if (trainer.empty()) throw_missing_trainer();
   Document document(arguments.job);
   document.override_limits(arguments.parallel, arguments.seed);
   document.override_metrics(read_metrics(arguments.metrics));
@@ -103,7 +108,8 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
                           [&log](lode_log_level, const std::string& text) { log.add(text); });
   Launcher launcher(session.context, trainer, options);
   const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
-  FoundStudy found = create_or_open(session, document, name, options);
+  FoundStudy found = create_or_open(session, document, name, options, launcher);
+  if (arguments.take_over) found.study.take_over();
   const StudyFacts facts(found.study);
   if (ended(found.study.counters())) {
     std::cerr << "Study '" << facts.name << "' has ended already." << std::endl;
@@ -134,6 +140,7 @@ Action declare_run(Declaration& declared) {
                         "Trials at a time, in place of the document's MaxParallelTrainingJobs");
   declared.whole_number("--seed", a->seed, "The random seed, in place of the document's RandomSeed");
   declared.texts("--option", a->options, "NAME=VALUE", "A setting; `lode options` lists them");
+  declared.flag("--take-over", a->take_over, take_over_text);
   declared.flag("--quiet,--no-progress", a->quiet, "Show nothing of the trials while they run");
   return [a](const Trainer& trainer) { return run(*a, trainer); };
 }

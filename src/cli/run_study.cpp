@@ -1,5 +1,7 @@
 #include "cli/run_study.h"
 
+#include <algorithm>  // find
+
 namespace lode::cli {
 
 namespace {
@@ -22,10 +24,19 @@ void check_same(Study& study, const Document& document, const Options& options) 
                     ". Give this one another --name, or go on with the document of then");
 }
 
+/// The same study in memory meets the launcher first: a document that is refused leaves no study behind.
+void rehearse(const Document& document, const std::string& name, const Options& options, Launcher& launcher) {
+  Context silent;
+  Store memory(silent, ":memory:");
+  Study::create_json(silent, memory, document.text(), name, &options).prepare(launcher);
+}
+
 }  // namespace
 
 FoundStudy create_or_open(Session& session, const Document& document, const std::string& name,
-                          const Options& options) {
+                          const Options& options, Launcher& launcher) {
+  const auto names = study_names(session.store);
+  if (std::find(names.begin(), names.end(), name) == names.end()) rehearse(document, name, options, launcher);
   try {
     return {Study::create_json(session.context, session.store, document.text(), name, &options), false};
   } catch (const Error& error) {

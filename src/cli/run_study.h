@@ -17,6 +17,6 @@ struct FoundStudy {
 /// Makes the study, or opens the one of that name. \throws Failure(exit_name) where that one was made from
 /// another document or with other options; Error where the document is bad
 FoundStudy create_or_open(Session& session, const Document& document, const std::string& name,
-                          const Options& options);
+                          const Options& options, Launcher& launcher);
 
 }  // namespace lode::cli

@@ -12,9 +12,14 @@ namespace lode::cli {
 
 namespace {
 
-int stop(const StudyArguments& arguments) {
+struct StopArguments : StudyArguments {
+  bool take_over = false;
+};
+
+int stop(const StopArguments& arguments) {
   Session session(arguments.store);
   Study study = session.open(arguments.name);
+  if (arguments.take_over) study.take_over();
   study.stop();
   const lode_counters counters = study.counters();
   const char* status = study_status_word(counters.status);
@@ -33,8 +38,9 @@ int stop(const StudyArguments& arguments) {
 }  // namespace
 
 Action declare_stop(Declaration& declared) {
-  const auto arguments = std::make_shared<StudyArguments>();
+  const auto arguments = std::make_shared<StopArguments>();
   add_study_options(declared, *arguments);
+  declared.flag("--take-over", arguments->take_over, take_over_text);
   return [arguments](const Trainer&) { return stop(*arguments); };
 }
 

@@ -23,11 +23,17 @@ struct RegexArguments {
 std::vector<Metric> metrics_of(const RegexArguments& arguments) {
   if (arguments.job.empty()) {
     if (arguments.positional.size() == 2) return {{"", arguments.positional.front()}};
-    throw Failure(exit_usage, "REGEX and LOG are needed, or --job JOB.json and LOG");
+    throw Failure(exit_usage, "REGEX or LOG: missing; accepted: REGEX and LOG, or --job JOB.json and LOG");
   }
-  if (arguments.positional.size() == 2) throw Failure(exit_usage, "either REGEX or --job, not both");
+  if (arguments.positional.size() == 2) {
+    throw Failure(exit_usage, "REGEX: '" + arguments.positional.front() + "' given beside --job '" +
+                                  arguments.job + "'; accepted: one of the two");
+  }
   auto metrics = Document(arguments.job).metrics();
-  if (metrics.empty()) throw Failure(exit_usage, "'" + arguments.job + "' has no MetricDefinitions");
+  if (metrics.empty())
+    throw Failure(exit_usage, "--job: '" + arguments.job +
+                                  "' has no MetricDefinitions; accepted: a tuning job's JSON document with "
+                                  "some");
   return metrics;
 }
 
@@ -41,7 +47,7 @@ Json explained(const Metric& metric, const std::string& log) {
 
 int test_regex(const RegexArguments& arguments) {
   const auto metrics = metrics_of(arguments);
-  const std::string log = read_input(arguments.positional.back());
+  const std::string log = read_input("LOG", arguments.positional.back());
   bool all = true;
   std::vector<Json> list;
   for (const auto& metric : metrics) {

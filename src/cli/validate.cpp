@@ -159,7 +159,7 @@ void check_document(Session& session, const Document& document, const Options& o
 }
 
 int validate(const ValidateArguments& arguments, const Trainer& trainer) {
-  if (trainer.empty()) throw Failure(exit_usage, "the trainer's command is missing: write it after '--'");
+  if (trainer.empty()) throw_missing_trainer();
   Document document(arguments.job);
   document.override_metrics(read_metrics(arguments.metrics));
   Folder folder(arguments.directory);

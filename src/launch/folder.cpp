@@ -1,11 +1,13 @@
 #include "launch/folder.h"
 
 #include <cerrno>
+#include <cstdio>   // rename
 #include <cstring>  // strerror
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>  // istreambuf_iterator
+#include <string_view>
 #include <unistd.h>  // faccessat, pread
 
 #include "base/error.h"
@@ -24,11 +26,18 @@ namespace fs = std::filesystem;
   throw StartFailure{study::Reason::platform_error, what + ": " + std::strerror(number)};
 }
 
+/// All of the text or nothing: under another name first, on the disk, then renamed.
 void write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) platform_failure("cannot write " + path, errno);
+  const std::string part = path + ".part";
+  const Descriptor file(open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.get() < 0) platform_failure("cannot write " + part, errno);
+  for (std::string_view rest = text; !rest.empty();) {
+    const ssize_t written = write(file.get(), rest.data(), rest.size());
+    if (written < 0 && errno != EINTR) platform_failure("cannot write " + part, errno);
+    rest.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+  }
+  if (fsync(file.get()) != 0 || rename(part.c_str(), path.c_str()) != 0)
+    platform_failure("cannot write " + path, errno);
 }
 
 void write_hyperparameters(const std::string& path, const study::Job& job) {
@@ -44,10 +53,10 @@ std::string owner_text(const study::Job& job) {
   return owner.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-bool is_strangers(const study::Job& job, const TrialFiles& files) {
-  if (!fs::exists(files.directory) || fs::is_empty(files.directory)) return false;
+/// A folder without an owner is nobody's: it was made by hand, or its trial's start was cut off.
+std::string owner_of(const TrialFiles& files) {
   std::ifstream file(owner_file(files), std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {}) != owner_text(job);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// \return the new name
@@ -88,10 +97,13 @@ std::string prepare_folder(const study::Job& job, const TrialFiles& files, doubl
   if (!end_earlier(files.pid, grace_seconds))
     throw StartFailure{study::Reason::platform_error, "an earlier process of this trial cannot be ended"};
   std::string advice;
-  if (is_strangers(job, files))
+  std::string owner = owner_of(files);
+  if (!owner.empty() && owner != owner_text(job)) {
     advice = "its folder held the files of another study; they are in " + set_aside(files.directory) + " now";
+    owner.clear();
+  }
   fs::create_directories(files.directory);
-  write_file(owner_file(files), owner_text(job));
+  if (owner.empty()) write_file(owner_file(files), owner_text(job));
   write_hyperparameters(files.hyperparameters, job);
   end_last_line(files.log);
   end_last_line(files.metrics);

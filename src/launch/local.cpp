@@ -77,6 +77,15 @@ void tell_failed(const study::Job& job, study::Reason reason, const std::string&
   tell(job, sink, [&] { sink.ended(job.trial, {study::TrialStatus::failed, reason, job.attempt, message}); });
 }
 
+/// What the machine could not do, for want of disk space or processes, is no attempt of the trial: it stays
+/// due, and the run loop tries again after a pause.
+void tell_not_started(const study::Job& job, const StartFailure& failure, study::TrialSink& sink) {
+  if (failure.reason != study::Reason::platform_error)
+    return tell_failed(job, failure.reason, failure.message, sink);
+  sink.warn(job.trial, failure.message + "; it is tried again after a pause");
+  tell_failed(job, study::Reason::preempted, failure.message, sink);
+}
+
 }  // namespace
 
 /// All of an attempt but its process.
@@ -103,7 +112,7 @@ LocalLauncher::LocalLauncher(std::vector<std::string> command, LocalOptions opti
 LocalLauncher::~LocalLauncher() = default;
 
 void LocalLauncher::add_metric(const std::string& name, const std::string& regex) {
-  if (name.empty()) throw Error(Code::argument, "metric name: empty");
+  if (name.empty()) throw Error(Code::argument, "metric name: empty; a metric's name accepted");
   MetricReader({{name, regex}});  // refuses what is not fit
   std::erase_if(metrics_, [&](const auto& metric) { return metric.name == name; });
   metrics_.push_back({name, regex});
@@ -135,10 +144,10 @@ void LocalLauncher::launch(const study::Job& job, study::TrialSink& sink) {
     if (!tell(job, sink, [&] { sink.started(job.trial, job.attempt, files.directory); })) return;
     running_[job.trial] = start(std::move(prepared));  // nothing is inserted where start throws
   } catch (const StartFailure& e) {
-    tell_failed(job, e.reason, e.message, sink);
+    tell_not_started(job, e, sink);
   } catch (const fs::filesystem_error& e) {
     const std::string message = "cannot make " + e.path1().string() + ": " + e.code().message();
-    tell_failed(job, study::Reason::platform_error, message, sink);
+    tell_not_started(job, {study::Reason::platform_error, message}, sink);
   } catch (const Error& e) {
     if (!is_refusal(e.code())) throw;
     tell_failed(job, study::Reason::trial_error, e.what(), sink);

@@ -69,4 +69,14 @@ LODE_HD inline double from_unit(Scale scale, double u, double low, double high) 
   return x < low ? low : x > high ? high : x;
 }
 
+/// d to_unit / dx inside [low, high]; 0 where low == high. May overflow to infinity where the range is
+/// narrow.
+LODE_HD inline double unit_slope(Scale scale, double x, double low, double high) {
+  if (!(low < high)) return 0;
+  if (scale == Scale::logarithmic) return 1 / x / log_ratio(low, high);
+  if (scale == Scale::reverse_logarithmic) return 1 / (1 - x) / log_ratio_to_one(low, high);
+  const double width = high - low;
+  return width < infinity ? 1 / width : 0.5 / (0.5 * high - 0.5 * low);
+}
+
 }  // namespace lode::math

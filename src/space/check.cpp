@@ -86,7 +86,8 @@ void check_step(Parameter& p, const Earlier&) {
   }
 }
 
-bool wide(const Parameter& p) { return p.low > 0 && p.high / p.low >= 1000; }
+/// A ratio of 1000 as a person wrote it, 0.07 and 70, may come out a rounding below.
+bool wide(const Parameter& p) { return p.low > 0 && p.high / p.low >= 1000 * (1 - 1e-12); }
 
 void resolve_scaling(Parameter& p, const Earlier&) {
   const auto range = "[" + to_text(p.low) + ", " + to_text(p.high) + "]";

@@ -68,4 +68,18 @@ double from_coordinate(const Parameter& parameter, double u) {
   return level_value(parameter, nearest_level(parameter, x));
 }
 
+double coordinate_slope(const Parameter& parameter, double value) {
+  if (parameter.constant() || parameter.kind == Kind::categorical) return 0;
+  if (!discrete(parameter)) {
+    return math::unit_slope(scale_of(parameter), value, parameter.low, parameter.high);
+  }
+  const std::uint64_t levels = level_count(parameter);
+  if (levels == 1) return 0;
+  if (scale_of(parameter) == math::Scale::linear) {
+    return 1 / (spacing(parameter) * static_cast<double>(levels));
+  }
+  const Edges edges = edges_of(parameter, levels);
+  return math::unit_slope(scale_of(parameter), value, edges.low, edges.high);
+}
+
 }  // namespace lode::space

@@ -19,4 +19,9 @@ double to_coordinate(const Parameter& parameter, double value);
 /// double (2^50 levels with linear scaling, 2^40 with logarithmic). \pre u is not NaN
 double from_coordinate(const Parameter& parameter, double u);
 
+/// d coordinate / d value at `value`, for an integer or a step of the scale between the levels (the straight
+/// or curved line that to_coordinate() takes its levels from); 0 for a category and for a constant. May
+/// overflow to infinity where a range is narrow. \pre value is one of the parameter's values
+double coordinate_slope(const Parameter& parameter, double value);
+
 }  // namespace lode::space

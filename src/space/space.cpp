@@ -48,8 +48,9 @@ std::size_t Space::index_of(std::string_view name) const {
     names.push_back(parameters_[i].name);
   }
   const auto near = nearest(name, names);
-  throw Error(Code::not_found, "no parameter '" + std::string(name) + "'" +
-                                   (near ? "; did you mean '" + *near + "'?" : std::string()));
+  throw Error(Code::not_found, "no parameter '" + std::string(name) + "'; " +
+                                   (near ? "did you mean '" + *near + "'? Accepted: " : "accepted: ") +
+                                   one_of(names));
 }
 
 double Space::levels(std::size_t i) const {

@@ -72,10 +72,13 @@ bool is_text(std::string_view bytes) {
 }
 
 void check_study_name(std::string_view name) {
-  if (name.empty()) throw Error(Code::argument, "a study's name must not be empty");
+  if (name.empty())
+    throw Error(Code::argument, "name: an empty text given; a study's name, 1 to " +
+                                    std::to_string(longest_name) + " bytes, accepted");
   if (name.size() > longest_name)
-    throw Error(Code::argument, "a study's name must have at most " + std::to_string(longest_name) +
-                                    " bytes; this one has " + std::to_string(name.size()));
+    throw Error(Code::argument, "name: " + std::to_string(name.size()) +
+                                    " bytes given; a study's name, 1 to " + std::to_string(longest_name) +
+                                    " bytes, accepted");
   if (!is_text(name)) throw Error(Code::argument, "a study's name must be UTF-8 text without NUL");
 }
 

@@ -82,7 +82,8 @@ void Connection::fail(std::string_view action) const {
   if (!handle_ || sqlite3_errcode(handle_) == SQLITE_NOMEM)
     throw Error(Code::memory, path_ + ": " + std::string(action) + ": out of memory");
   if ((sqlite3_errcode(handle_) & 0xFF) == SQLITE_NOTADB)
-    throw Error(Code::store, path_ + " is not a Lode store: " + sqlite3_errmsg(handle_));
+    throw Error(Code::store, path_ + " is not a Lode store: " + sqlite3_errmsg(handle_) +
+                                 "; a store that Lode made, or the path of a new one, accepted");
   if (is_busy(sqlite3_errcode(handle_)))
     throw Error(Code::store, path_ + ": " + std::string(action) +
                                  ": another process has held its lock for longer than " +

@@ -106,7 +106,9 @@ void make_tables(Connection& connection) {
   transaction.commit();
 }
 
-Error missing(const std::string& path) { return Error(Code::not_found, "there is no store at " + path); }
+Error missing(const std::string& path) {
+  return Error(Code::not_found, "there is no store at " + path + "; the path of an existing store accepted");
+}
 
 void check_local(const std::string& place, const std::string& path) {
   if (const auto name = network_file_system(place))

@@ -6,6 +6,7 @@
 
 #include "acquisition/log_ei.h"
 #include "acquisition/maximise.h"
+#include "acquisition/near.h"
 #include "backend/backend.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -26,7 +27,6 @@ constexpr std::size_t restart_points = 250;       // training points that random
 constexpr std::size_t few_iterations_from = 500;  // training points from which fits are cut short
 constexpr int many_iterations = 60;
 constexpr int few_iterations = 10;
-constexpr double nearest_real = 1e-5;  // a point nearer than this to a known one would teach nothing new
 
 struct BayesianOptions {
   std::size_t initial_trials = 0;
@@ -51,17 +51,6 @@ BayesianOptions read_options(const Setup& setup) {
 bool has_free_real(const backend::Columns& columns) {
   return std::find(columns.kinds.begin(), columns.kinds.end(), backend::ColumnKind::real) !=
          columns.kinds.end();
-}
-
-/// Whether one of the n x d points lies within nearest_real of `unit` in every coordinate.
-bool near_any(std::span<const double> points, std::span<const double> unit) {
-  const std::size_t d = unit.size();
-  for (std::size_t at = 0; at < points.size(); at += d) {
-    std::size_t c = 0;
-    while (c < d && std::fabs(points[at + c] - unit[c]) <= nearest_real) ++c;
-    if (c == d) return true;
-  }
-  return false;
 }
 
 void add_note(Record& record, const std::string& text) {
@@ -140,7 +129,7 @@ class Bayesian final : public Strategy {
     Record record;
     record.source = "model";
     fit(history, data, record);
-    const surrogate::Gp fitted(backend_, columns_, data.X, data.targets, record.hyperparameters);
+    const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets}, record.hyperparameters);
     const surrogate::Gp gp = fitted.believe(data.pending);
     if (gp.jitter() > 0) add_note(record, "jitter " + to_text(gp.jitter()));
     const acquisition::LogEi log_ei(gp, data.best_target);
@@ -176,7 +165,7 @@ class Bayesian final : public Strategy {
   }
 
   surrogate::FitResult fit_to(const ModelData& data, const surrogate::FitOptions& options) const {
-    return surrogate::fit_hyperparameters(*backend_, columns_, data.X, data.targets, priors_, options);
+    return surrogate::fit_hyperparameters(*backend_, columns_, {data.X, data.targets}, priors_, options);
   }
 
   static bool restart_due(const Past* earlier, std::uint64_t number, std::size_t n) {
@@ -188,8 +177,12 @@ class Bayesian final : public Strategy {
     const bool real = has_free_real(columns_);
     return [this, real, &data, &unseen](std::span<const double> unit) {
       return !unseen.is_new(space_.decode(unit)) ||
-             (real && (near_any(data.X, unit) || near_any(data.pending, unit)));
+             (real && (near(data.X, unit) || near(data.pending, unit)));
     };
+  }
+
+  static bool near(std::span<const double> points, std::span<const double> unit) {
+    return acquisition::near_any(points, unit, acquisition::nearest_real);
   }
 
   acquisition::MaximiseOptions maximise_options(std::uint64_t number) const {

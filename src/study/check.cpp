@@ -10,7 +10,9 @@ namespace lode::study {
 
 namespace {
 
-constexpr std::size_t max_name = 256;
+/// A trial's folder is called after the study, with its number and perhaps ".earlier-1" behind: at most 255
+/// bytes.
+constexpr std::size_t max_name = 200;
 
 [[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& accepted) {
   throw Error(Code::argument, field + ": " + given + "; accepted: " + accepted);
@@ -18,7 +20,7 @@ constexpr std::size_t max_name = 256;
 
 /// Names become names of folders and environment variables, so what those cannot hold is refused here.
 void check_name(const std::string& name) {
-  const std::string accepted = "1 to 256 bytes without '/' and control characters, and not '.' or '..'";
+  const std::string accepted = "1 to 200 bytes without '/' and control characters, and not '.' or '..'";
   if (name.empty() || name.size() > max_name)
     refuse("name", std::to_string(name.size()) + " bytes", accepted);
   if (name == "." || name == "..") refuse("name", "'" + name + "'", accepted);

@@ -28,6 +28,12 @@ T get_or(const Json& json, const char* key, T fallback) {
   return found == json.end() || found->is_null() ? fallback : found->get<T>();
 }
 
+template <class T>
+T integer_or(const Json& json, const char* key, T fallback) {
+  const auto found = json.find(key);
+  return found == json.end() || found->is_null() ? fallback : integer_of<T>(*found, key);
+}
+
 double number_or(const Json& json, const char* key, double fallback) {
   const auto found = json.find(key);
   return found == json.end() || found->is_null() ? fallback : number_of(*found, key);
@@ -51,7 +57,7 @@ std::optional<double> optional_number(const Json& json, const char* key) {
 std::optional<std::uint64_t> optional_index(const Json& json, const char* key) {
   const auto found = json.find(key);
   if (found == json.end() || found->is_null()) return std::nullopt;
-  return found->get<std::uint64_t>();
+  return integer_of<std::uint64_t>(*found, key);
 }
 
 Json limits_to_json(const Limits& limits) {
@@ -64,11 +70,11 @@ Json limits_to_json(const Limits& limits) {
 
 Limits limits_from(const Json& json) {
   Limits limits;
-  limits.max_trials = get_or<std::uint64_t>(json, "max_trials", 0);
-  limits.max_parallel = get_or<std::uint32_t>(json, "max_parallel", 0);
+  limits.max_trials = integer_or<std::uint64_t>(json, "max_trials", 0);
+  limits.max_parallel = integer_or<std::uint32_t>(json, "max_parallel", 0);
   limits.max_runtime = number_or(json, "max_runtime", 0);
   limits.trial_max_runtime = number_or(json, "trial_max_runtime", 0);
-  limits.max_attempts = get_or<std::uint32_t>(json, "max_attempts", 1);
+  limits.max_attempts = integer_or<std::uint32_t>(json, "max_attempts", 1);
   return limits;
 }
 
@@ -160,7 +166,7 @@ Definition definition_from(const Json& json) {
   Definition d;
   d.name = json.at("name").get<std::string>();
   d.strategy = json.at("strategy").get<std::string>();
-  d.seed = json.at("seed").get<std::uint64_t>();
+  d.seed = integer_of<std::uint64_t>(json.at("seed"), "seed");
   d.limits = limits_from(json.at("limits"));
   for (const auto& o : json.at("objectives"))
     d.objectives.push_back(
@@ -168,7 +174,7 @@ Definition definition_from(const Json& json) {
   for (const auto& p : json.at("parameters")) d.parameters.push_back(parameter_from(p));
   d.strategy_options = get_or<std::map<std::string, double>>(json, "strategy_options", {});
   d.completion.target = optional_number(json.at("completion"), "target");
-  d.completion.not_improving = get_or<std::uint64_t>(json.at("completion"), "not_improving", 0);
+  d.completion.not_improving = integer_or<std::uint64_t>(json.at("completion"), "not_improving", 0);
   d.static_parameters = pairs_from(json.at("static_parameters"));
   d.environment = pairs_from(json.at("environment"));
   for (const auto& m : json.at("metrics"))

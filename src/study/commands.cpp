@@ -25,7 +25,8 @@ std::string describe(TrialStatus status, const std::optional<double>& objective)
 std::int32_t check_attempt(const Trial& trial, std::int32_t attempt) {
   if (attempt == 0 || attempt == trial.attempt) return trial.attempt;
   throw Error(Code::state, label(trial) + ": attempt " + std::to_string(attempt) +
-                               " is not the present one, " + std::to_string(trial.attempt));
+                               " given; 0 or the present one, " + std::to_string(trial.attempt) +
+                               ", accepted");
 }
 
 /// Retried are the platform's faults, up to the limit, and preemptions, which do not count.
@@ -45,8 +46,8 @@ bool repeats_retried(const Trial& trial, const Ending& ending) {
 
 void check_ending(const Ending& ending) {
   if (ending.status == TrialStatus::in_progress || ending.status == TrialStatus::stopping)
-    throw Error(Code::argument, "outcome.status: a trial ends as Completed, Stopped or Failed, not as " +
-                                    std::string(word(ending.status)));
+    throw Error(Code::argument, "outcome.status: " + std::string(word(ending.status)) +
+                                    " given; Completed, Stopped or Failed accepted");
 }
 
 }  // namespace
@@ -55,7 +56,8 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
                                            double now) {
   const Trial& trial = state.trial(number);
   if (!trial.pending())
-    throw Error(Code::state, label(trial) + ": reported on after its end (" + word(trial.status) + ")");
+    throw Error(Code::state, label(trial) + ": reported on after its end (" + word(trial.status) +
+                                 "); a trial in progress accepted");
   Report report = given;
   report.attempt = check_attempt(trial, given.attempt);
   if (report.time == 0) report.time = now;
@@ -103,6 +105,14 @@ TrialEnded decide_abandon(const State& state, const Trial& trial) {
 TrialEnded decide_requeue(const Trial& trial) {
   const Ending ending{TrialStatus::failed, Reason::preempted, trial.attempt, "its driver was interrupted"};
   return {trial.number, ending, std::nullopt, true};
+}
+
+std::vector<Body> decide_release(const State& state) {
+  std::vector<Body> bodies;
+  for (const auto& trial : state.trials())
+    if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+  bodies.push_back(DriverEnded{state.driver()->epoch});
+  return bodies;
 }
 
 std::optional<Body> decide_next(const State& state, double now) {

@@ -35,6 +35,9 @@ TrialEnded decide_abandon(const State& state, const Trial& trial);
 
 /// The end of an attempt whose driver is gone, and the start of the next one being due.
 TrialEnded decide_requeue(const Trial& trial);
+/// The end of the driver's lease: what it had started is due again. Now, not on resuming, as the time until
+/// then is nobody's run time.
+std::vector<Body> decide_release(const State& state);
 
 /// What follows by itself from the state: a completion criterion that is met, the study's end. Asked again
 /// after each event.

@@ -35,10 +35,10 @@ Json write(const TrialProposed& e) {
           {"from_queue", e.from_queue}};
 }
 void read(const Json& j, TrialProposed& e) {
-  e.trial = j.at("trial").get<std::uint64_t>();
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
   e.row = row_from(j.at("row"));
   e.record = record_from(j.at("record"));
-  e.head = j.at("head").get<std::uint64_t>();
+  e.head = integer_of<std::uint64_t>(j.at("head"), "head");
   e.from_queue = j.value("from_queue", false);
 }
 
@@ -46,8 +46,8 @@ Json write(const TrialStarted& e) {
   return {{"trial", e.trial}, {"attempt", e.attempt}, {"directory", e.directory}};
 }
 void read(const Json& j, TrialStarted& e) {
-  e.trial = j.at("trial").get<std::uint64_t>();
-  e.attempt = j.at("attempt").get<std::int32_t>();
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
+  e.attempt = integer_of<std::int32_t>(j.at("attempt"), "attempt");
   e.directory = j.value("directory", "");
 }
 
@@ -57,11 +57,11 @@ Json write(const TrialReported& e) {
           {"rank", r.rank},   {"value", json_number(r.value)}, {"at", json_number(r.time)}};
 }
 void read(const Json& j, TrialReported& e) {
-  e.trial = j.at("trial").get<std::uint64_t>();
-  e.report.attempt = j.at("attempt").get<std::int32_t>();
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
+  e.report.attempt = integer_of<std::int32_t>(j.at("attempt"), "attempt");
   e.report.metric = j.at("metric").get<std::string>();
-  e.report.step = j.at("step").get<std::int64_t>();
-  e.report.rank = j.at("rank").get<std::int32_t>();
+  e.report.step = integer_of<std::int64_t>(j.at("step"), "step");
+  e.report.rank = integer_of<std::int32_t>(j.at("rank"), "rank");
   e.report.value = number_of(j.at("value"), "value");
   e.report.time = number_of(j.at("at"), "at");
 }
@@ -77,8 +77,8 @@ Json write(const TrialEnded& e) {
   return j;
 }
 void read(const Json& j, TrialEnded& e) {
-  e.trial = j.at("trial").get<std::uint64_t>();
-  e.ending.attempt = j.at("attempt").get<std::int32_t>();
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
+  e.ending.attempt = integer_of<std::int32_t>(j.at("attempt"), "attempt");
   e.ending.status = trial_status_from(j.at("status").get<std::string>());
   e.ending.reason = reason_from(j.at("reason").get<std::string>());
   e.ending.message = j.value("message", "");
@@ -101,16 +101,16 @@ Json write(const DriverStarted& e) {
           {"boot", d.boot},   {"pid", d.pid},   {"start", d.start}};
 }
 void read(const Json& j, DriverStarted& e) {
-  e.driver = {j.at("epoch").get<std::uint64_t>(),
+  e.driver = {integer_of<std::uint64_t>(j.at("epoch"), "epoch"),
               j.at("host").get<std::string>(),
               j.value("space", ""),
               j.at("boot").get<std::string>(),
-              j.at("pid").get<std::int64_t>(),
-              j.at("start").get<std::uint64_t>()};
+              integer_of<std::int64_t>(j.at("pid"), "pid"),
+              integer_of<std::uint64_t>(j.at("start"), "start")};
 }
 
 Json write(const DriverEnded& e) { return {{"epoch", e.epoch}}; }
-void read(const Json& j, DriverEnded& e) { e.epoch = j.at("epoch").get<std::uint64_t>(); }
+void read(const Json& j, DriverEnded& e) { e.epoch = integer_of<std::uint64_t>(j.at("epoch"), "epoch"); }
 
 struct Codec {
   const char* type;

@@ -31,6 +31,8 @@ std::vector<std::exception_ptr> Journal::commit_all(const std::vector<Decide>& d
 
 void Journal::submit(std::vector<Command>& commands) {
   std::unique_lock lock(queue_lock_);
+  // All of them or none: one that stayed behind for want of memory would dangle.
+  queue_.reserve(queue_.size() + commands.size());
   for (auto& command : commands) queue_.push_back(&command);
   while (!commands.back().done) {
     if (leading_) {

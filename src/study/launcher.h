@@ -87,9 +87,9 @@ class Launcher {
   /// Called once, before anything is launched. `example` is a job with the study's every hyperparameter, the
   /// values empty. \throws Error for what would make each trial fail: no such program, no place for files
   virtual void check(const Job& /*example*/) {}
-  /// Starts a trial and returns; its end arrives later through the sink. What cannot be started at all (no
-  /// such program, no space for its folder) is told as failed, with the reason in the message; it does not
-  /// throw.
+  /// Starts a trial and returns; its end arrives later through the sink. What cannot be started is told as
+  /// failed, with the reason in the message, and does not throw: Reason::trial_error where it never can (no
+  /// such program), Reason::preempted where it may later (no space for its folder).
   virtual void launch(const Job& job, TrialSink& sink) = 0;
   /// Looks after what runs: new metrics, ended trials, grace periods. Does not block.
   virtual void poll(TrialSink& sink) = 0;

@@ -1,6 +1,7 @@
 #include "study/run.h"
 
-#include <algorithm>  // max
+#include <algorithm>  // max, min
+#include <cmath>      // ldexp
 #include <map>
 
 #include "base/error.h"
@@ -19,7 +20,13 @@ constexpr double idle_seconds = 0.02;
 struct Running {
   std::int32_t launched = 0;  ///< attempt that was launched; 0: none yet
   bool cancelled = false;
+  int starts = 0;
+  double due = 0;  ///< it is not started again before
 };
+
+/// Seconds between two starts of a trial: what keeps it from running (a full disk, no process to be had) may
+/// pass, and trying again at once would only use up its attempts.
+double pause_after(int starts) { return std::min(60.0, std::ldexp(1.0, std::min(starts, 6))); }
 
 class Runner {
  public:
@@ -46,6 +53,8 @@ class Runner {
     for (std::uint64_t seen = 0;; seen = study_.wait_change(seen, idle_seconds)) {
       const auto state = study_.snapshot();
       if (state->ended() && launcher_.active() == 0) return RunResult::ended;
+      if (!study_.drives(*state))
+        throw Error(Code::state, "the study '" + study_.name() + "' was taken over by another driver");
       if (interrupted_) {
         preempt();
         return RunResult::interrupted;
@@ -104,8 +113,7 @@ class Runner {
       const Trial& trial = state.trial(number);
       if (running.cancelled || running.launched == trial.attempt || trial.attempt_started > 0) continue;
       if (running.launched == 0 && launched() >= parallel(state)) continue;
-      launcher_.launch(make_job(state, trial), sink_);
-      running.launched = trial.attempt;
+      if (study_.now() >= running.due) start(state, trial, running);
     }
   }
 
@@ -115,10 +123,14 @@ class Runner {
       const Asked asked = study_.ask(1);
       if (asked.why != Asked::Why::given) return;
       const Trial& trial = *asked.trials.front();
-      Running& running = running_[trial.number];
-      launcher_.launch(make_job(state, trial), sink_);
-      running.launched = trial.attempt;
+      start(state, trial, running_[trial.number]);
     }
+  }
+
+  void start(const State& state, const Trial& trial, Running& running) {
+    running.due = study_.now() + pause_after(running.starts++);
+    launcher_.launch(make_job(state, trial), sink_);
+    running.launched = trial.attempt;
   }
 
   static std::size_t parallel(const State& state) {

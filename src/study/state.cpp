@@ -21,7 +21,12 @@ void State::apply(const Event& event) {
     throw Error(Code::store, "the study's events do not begin with StudyCreated, or have it twice");
   heard_at_ = modified_at_;
   modified_at_ = std::max(modified_at_, event.time);
-  std::visit([&](const auto& body) { on(body, event.time); }, event.body);
+  try {
+    std::visit([&](const auto& body) { on(body, event.time); }, event.body);
+  } catch (
+      const Error& e) {  // what would be a caller's mistake in a command is the record's fault in an event
+    throw Error(Code::store, std::string("the study's record is damaged: ") + e.what());
+  }
 }
 
 const Trial& State::trial(std::uint64_t number) const {
@@ -40,6 +45,10 @@ Trial& State::edit(std::uint64_t number) {
   if (shared.use_count() > (held_by_best ? 2 : 1)) {
     shared = std::make_shared<Trial>(*shared);
     if (held_by_best) best_ = shared;
+  } else {
+    // The count alone does not order what other threads read of the trial before they gave it back with what
+    // is written to it now; giving back a reference does.
+    TrialPtr(shared).reset();
   }
   return const_cast<Trial&>(*shared);  // made non-const, by make_shared<Trial>, here and in on(TrialProposed)
 }
@@ -50,10 +59,14 @@ void State::on(const StudyCreated& e, double time) {
   created_at_ = time;
 }
 
-void State::on(const TrialEnqueued& e, double) { queue_.push_back(e.row); }
+void State::on(const TrialEnqueued& e, double) {
+  space_.check(e.row);
+  queue_.push_back(e.row);
+}
 
 void State::on(const TrialProposed& e, double time) {
   if (e.trial != trials_.size()) throw Error(Code::store, "trial numbers have a hole");
+  space_.check(e.row);
   Trial trial;
   trial.number = e.trial;
   trial.row = e.row;
@@ -71,11 +84,14 @@ void State::on(const TrialStarted& e, double time) {
   if (trial.started == 0) trial.started = time;
   if (trial.attempt_started == 0) trial.attempt_started = time;  // said twice: its time runs since the first
   trial.directory = e.directory;
+  trial.message.clear();  // it was about the attempt before
 }
 
 void State::on(const TrialReported& e, double) { edit(e.trial).reports.push_back(e.report); }
 
 void State::on(const TrialEnded& e, double time) {
+  if (!this->trial(e.trial).pending())
+    throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
   if (trial.attempt_started > 0) trial.consumed += std::max(0.0, time - trial.attempt_started);
   trial.attempt_started = 0;
@@ -93,6 +109,8 @@ void State::on(const TrialEnded& e, double time) {
 
 void State::finish(Trial& trial, const TrialEnded& e) {
   trial.status = e.ending.status;
+  if (trial.pending())
+    throw Error(Code::store, "trial " + std::to_string(trial.number) + " ends without having ended");
   trial.reason = e.ending.reason;
   trial.objective = e.objective;
   count(trial);

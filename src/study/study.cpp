@@ -136,7 +136,8 @@ void Study::enqueue(const space::Row& row) {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     state.space().check(row);
     if (state.status() != Status::in_progress)
-      throw Error(Code::state, "enqueue: the study '" + name_ + "' takes no more trials");
+      throw Error(Code::state, "enqueue: the study '" + name_ + "' is " + word(state.status()) +
+                                   " and takes no more trials; one that is InProgress accepted");
     return {TrialEnqueued{state.space().exact(row)}};
   });
 }
@@ -147,7 +148,8 @@ std::uint64_t Study::add(const space::Row& row, double objective) {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     state.space().check(row);
     if (state.status() != Status::in_progress)
-      throw Error(Code::state, "add: the study '" + name_ + "' takes no more trials");
+      throw Error(Code::state, "add: the study '" + name_ + "' is " + word(state.status()) +
+                                   " and takes no more trials; one that is InProgress accepted");
     number = state.trials().size();
     strategy::Record record;
     record.source = "added";
@@ -163,11 +165,12 @@ void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string
   journal_.commit([&](const State& state) -> std::vector<Body> {
     const Trial& t = state.trial(trial);
     if (!t.pending())
-      throw Error(Code::state,
-                  "trial " + std::to_string(trial) + ": was started after its end (" + word(t.status) + ")");
+      throw Error(Code::state, "trial " + std::to_string(trial) + ": was started after its end (" +
+                                   word(t.status) + "); a trial in progress accepted");
     if (attempt != 0 && t.attempt != attempt)
       throw Error(Code::state, "trial " + std::to_string(trial) + ": attempt " + std::to_string(attempt) +
-                                   " was started, but is not the one that is due");
+                                   " was started; 0 or the one that is due, " + std::to_string(t.attempt) +
+                                   ", accepted");
     if (t.attempt_started > 0 && t.directory == directory) return {};
     return {TrialStarted{trial, t.attempt, directory}};
   });
@@ -200,9 +203,11 @@ void Study::begin_driving() {
     if (state.driver() && maybe_alive(*state.driver()))
       throw Error(Code::state, "the study '" + name_ + "' is driven by process " +
                                    std::to_string(state.driver()->pid) + " on host '" + state.driver()->host +
-                                   "' already");
+                                   "' already; where that is certain to be gone, "
+                                   "lode_study_take_over (the program's --take-over) ends its lease");
     Driver driver = this_process();
     driver.epoch = state.driver_epoch() + 1;
+    epoch_ = driver.epoch;
     std::vector<Body> bodies = {DriverStarted{driver}};
     for (const auto& trial : state.trials())
       if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
@@ -214,14 +219,18 @@ void Study::begin_driving() {
 
 void Study::end_driving() {
   journal_.commit([&](const State& state) -> std::vector<Body> {
-    const auto& driver = state.driver();
-    if (!driver) return {};
-    // Now, not on resuming: the time until then is nobody's run time.
-    std::vector<Body> bodies;
-    for (const auto& trial : state.trials())
-      if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
-    bodies.push_back(DriverEnded{driver->epoch});
-    return bodies;
+    if (!state.driver() || state.driver()->epoch != epoch_) return {};
+    return decide_release(state);
+  });
+}
+
+bool Study::drives(const State& state) const {
+  return state.ended() || (state.driver() && state.driver()->epoch == epoch_);
+}
+
+void Study::take_over() {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    return state.driver() ? decide_release(state) : std::vector<Body>();
   });
 }
 

@@ -5,6 +5,7 @@
 /// wait for a fit.
 #pragma once
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -74,7 +75,13 @@ class Study {
   /// attempt, and ends what still runs of the old ones. \throws Error(Code::state) where another live
   /// process, or another run in this one, holds it.
   void begin_driving();
+  /// Gives back this study object's lease, if it still has it.
   void end_driving();
+  /// Whether this object's lease still holds; also where the study has ended.
+  bool drives(const State& state) const;
+  /// Ends the lease of whoever has it, alive or not: for a driver in another container or on another host,
+  /// which cannot be looked at. One that is alive after all ends its run with an error.
+  void take_over();
 
   std::shared_ptr<const State> snapshot() { return journal_.snapshot(); }
   /// See Journal::read().
@@ -106,6 +113,7 @@ class Study {
   Journal journal_;
   std::string name_;
   std::unique_ptr<strategy::Strategy> strategy_;
+  std::atomic<std::uint64_t> epoch_{0};  ///< of the lease that this object took last; 0: none
   std::mutex
       proposing_;  ///< held by one ask (or add) at a time, through its fit; taken before the journal's locks
 };

@@ -31,12 +31,11 @@ std::vector<double> repeat(const std::vector<double>& values, std::size_t times)
 }  // namespace
 
 FitResult fit_hyperparameters(const backend::Backend& backend, const backend::Columns& columns,
-                              std::span<const double> X, std::span<const double> y, const Priors& priors,
-                              const FitOptions& options) {
+                              const backend::Data& data, const Priors& priors, const FitOptions& options) {
   const std::size_t p = priors.size();
   const auto negative_posterior = [&](std::span<const double> thetas, std::span<const std::size_t>,
                                       std::span<double> values, std::span<double> gradients) {
-    const backend::Likelihood likelihood = backend.likelihood(columns, X, y, thetas, true);
+    const backend::Likelihood likelihood = backend.likelihood(columns, data, thetas, true);
     std::copy(likelihood.gradient.begin(), likelihood.gradient.end(), gradients.begin());
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto gradient = gradients.subspan(k * p, p);

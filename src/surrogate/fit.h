@@ -31,9 +31,8 @@ struct FitResult {
 
 /// The best of all starts; ties go to the earlier one. Where nothing can be evaluated (which the noise floor
 /// rules out for finite data) the first start is returned with log_posterior = -infinity.
-/// \param X n x d row-major. \param y n standardised targets.
+/// \param data at least one point; y standardised, and noise in units of its variance.
 FitResult fit_hyperparameters(const backend::Backend& backend, const backend::Columns& columns,
-                              std::span<const double> X, std::span<const double> y, const Priors& priors,
-                              const FitOptions& options);
+                              const backend::Data& data, const Priors& priors, const FitOptions& options);
 
 }  // namespace lode::surrogate

@@ -5,9 +5,9 @@
 namespace lode::surrogate {
 
 Gp::Gp(std::shared_ptr<const backend::Backend> backend, const backend::Columns& columns,
-       std::span<const double> X, std::span<const double> y, std::span<const double> theta)
+       const backend::Data& data, std::span<const double> theta)
     : backend_(std::move(backend)),
-      factor_(backend_->factorise(columns, X, y, theta)),
+      factor_(backend_->factorise(columns, data, theta)),
       columns_(columns.size()) {}
 
 Gp::Gp(std::shared_ptr<const backend::Backend> backend, std::shared_ptr<const backend::Factor> factor,
@@ -18,8 +18,16 @@ backend::Posterior Gp::posterior(std::span<const double> points, bool with_gradi
   return backend_->predict(*factor_, points, with_gradient);
 }
 
-Gp Gp::condition(std::span<const double> x, double y) const {
-  return Gp(backend_, backend_->append(*factor_, x, y), columns_);
+std::vector<double> Gp::covariance(std::span<const double> points) const {
+  return backend_->covariance(*factor_, points);
+}
+
+std::vector<double> Gp::sample(std::span<const double> points, std::span<const double> normals) const {
+  return backend_->sample(*factor_, points, normals);
+}
+
+Gp Gp::condition(std::span<const double> x, double y, double noise) const {
+  return Gp(backend_, backend_->append(*factor_, x, y, noise), columns_);
 }
 
 Gp Gp::believe(std::span<const double> points) const {

@@ -5,12 +5,10 @@
 #include <numeric>
 
 #include "math/normal.h"
+#include "surrogate/output_scale.h"
 
 namespace lode::surrogate {
 namespace {
-
-/// Spreads below this share of the values' size are rounding.
-constexpr double rounding_share = 1e-12;
 
 std::vector<std::size_t> ascending_order(std::span<const double> values) {
   std::vector<std::size_t> order(values.size());

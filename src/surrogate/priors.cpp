@@ -40,6 +40,12 @@ double Priors::log_density(std::span<const double> theta, std::span<double> grad
   return value;
 }
 
+std::vector<double> Priors::mode() const {
+  std::vector<double> theta(size());
+  for (std::size_t i = 0; i < size(); ++i) theta[i] = mean[i] - jacobian[i] * deviation[i] * deviation[i];
+  return clamp(theta);
+}
+
 std::vector<double> Priors::start() const {
   std::vector<double> theta(size());
   for (std::size_t i = 0; i < size(); ++i) {

@@ -36,6 +36,8 @@ struct Priors {
   /// ln density up to a constant; adds its gradient to `gradient` unless that is empty.
   double log_density(std::span<const double> theta, std::span<double> gradient) const;
 
+  /// The most probable theta, within the bounds.
+  std::vector<double> mode() const;
   /// Where a fit without an earlier one starts.
   std::vector<double> start() const;
   /// A start drawn around start(), within the bounds.

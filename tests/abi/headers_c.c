@@ -10,3 +10,7 @@ lode_outcome outcome = LODE_OUTCOME_INIT;
 lode_counters counters = LODE_COUNTERS_INIT;
 lode_trial_info trial = LODE_TRIAL_INFO_INIT;
 lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+lode_column column = LODE_COLUMN_INIT;
+lode_gp_data data = LODE_GP_DATA_INIT;
+lode_gp_info gp = LODE_GP_INFO_INIT;
+lode_acquisition acquisition = LODE_ACQUISITION_INIT;

@@ -108,6 +108,42 @@ PIN(lode_launcher_callbacks, poll, 40);
 PIN(lode_launcher_callbacks, cancel, 48);
 PIN(lode_launcher_callbacks, active, 56);
 
+SIZE(lode_column, 32);
+PIN(lode_column, struct_size, 0);
+PIN(lode_column, kind, 4);
+PIN(lode_column, low, 8);
+PIN(lode_column, high, 16);
+PIN(lode_column, scaling, 24);
+PIN(lode_column, reserved, 28);
+
+SIZE(lode_gp_data, 56);
+PIN(lode_gp_data, struct_size, 0);
+PIN(lode_gp_data, reserved, 4);
+PIN(lode_gp_data, columns, 8);
+PIN(lode_gp_data, column_count, 16);
+PIN(lode_gp_data, row_count, 24);
+PIN(lode_gp_data, x, 32);
+PIN(lode_gp_data, y, 40);
+PIN(lode_gp_data, noise_variances, 48);
+
+SIZE(lode_gp_info, 48);
+PIN(lode_gp_info, struct_size, 0);
+PIN(lode_gp_info, fitted, 4);
+PIN(lode_gp_info, row_count, 8);
+PIN(lode_gp_info, column_count, 16);
+PIN(lode_gp_info, log_marginal_likelihood, 24);
+PIN(lode_gp_info, jitter, 32);
+PIN(lode_gp_info, evaluations, 40);
+
+SIZE(lode_acquisition, 40);
+PIN(lode_acquisition, struct_size, 0);
+PIN(lode_acquisition, kind, 4);
+PIN(lode_acquisition, goal, 8);
+PIN(lode_acquisition, has_best, 12);
+PIN(lode_acquisition, best, 16);
+PIN(lode_acquisition, beta, 24);
+PIN(lode_acquisition, seed, 32);
+
 VALUE(LODE_OK, 0);
 VALUE(LODE_DONE, 1);
 VALUE(LODE_WAIT, 2);
@@ -167,3 +203,17 @@ VALUE(LODE_STUDY_STOPPING, 1);
 VALUE(LODE_STUDY_COMPLETED, 2);
 VALUE(LODE_STUDY_STOPPED, 3);
 VALUE(LODE_STUDY_FAILED, 4);
+
+VALUE(LODE_COLUMN_REAL, 0);
+VALUE(LODE_COLUMN_INTEGER, 1);
+VALUE(LODE_COLUMN_CATEGORY, 2);
+VALUE(LODE_COLUMN_TASK, 3);
+VALUE(LODE_COLUMN_FIDELITY, 4);
+
+VALUE(LODE_ACQUISITION_EI, 0);
+VALUE(LODE_ACQUISITION_LOG_EI, 1);
+VALUE(LODE_ACQUISITION_PI, 2);
+VALUE(LODE_ACQUISITION_UCB, 3);
+VALUE(LODE_ACQUISITION_MEAN, 4);
+VALUE(LODE_ACQUISITION_DEVIATION, 5);
+VALUE(LODE_ACQUISITION_THOMPSON, 6);

@@ -18,7 +18,7 @@ surrogate::Gp make_gp() {
     X.push_back(random.below(2) == 0 ? 0.25 : 0.75);
     y.push_back(std::sin(7 * X[2 * static_cast<std::size_t>(i)]));
   }
-  return surrogate::Gp(backend::make_cpu_backend(), columns, X, y, theta);
+  return surrogate::Gp(backend::make_cpu_backend(), columns, {X, y}, theta);
 }
 
 TEST(LogEi, IsTheLogarithmOfTheExpectedImprovementIntegral) {

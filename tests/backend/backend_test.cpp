@@ -1,8 +1,11 @@
 #include "backend/backend.h"
 
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
+#include <thread>
 
 #include "base/error.h"
 #include "math/philox.h"
@@ -56,14 +59,14 @@ class BackendTest : public testing::TestWithParam<Make> {
 
 TEST_P(BackendTest, LikelihoodAgreesWithScikitLearn) {
   namespace r = scikit_learn;
-  const Likelihood got = backend_->likelihood(real_columns(4), r::X, r::y, r::theta, true);
+  const Likelihood got = backend_->likelihood(real_columns(4), {r::X, r::y}, r::theta, true);
   expect_near_all(got.value, r::value, 1e-10);
   expect_near_all(got.gradient, r::gradient, 1e-8);
 }
 
 TEST_P(BackendTest, PosteriorAgreesWithScikitLearn) {
   namespace r = scikit_learn;
-  const auto factor = backend_->factorise(real_columns(4), r::X, r::y, r::theta);
+  const auto factor = backend_->factorise(real_columns(4), {r::X, r::y}, r::theta);
   EXPECT_EQ(factor->size(), r::y.size());
   EXPECT_EQ(factor->jitter(), 0);
   const Posterior got = backend_->predict(*factor, r::points, false);
@@ -74,10 +77,10 @@ TEST_P(BackendTest, PosteriorAgreesWithScikitLearn) {
 
 TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
   namespace r = multiprecision;
-  const Likelihood likelihood = backend_->likelihood(mixed_columns, r::X, r::y, r::theta, true);
+  const Likelihood likelihood = backend_->likelihood(mixed_columns, {r::X, r::y}, r::theta, true);
   expect_near_all(likelihood.value, r::value, 1e-12);
   expect_near_all(likelihood.gradient, r::gradient, 1e-11);
-  const auto factor = backend_->factorise(mixed_columns, r::X, r::y, r::theta);
+  const auto factor = backend_->factorise(mixed_columns, {r::X, r::y}, r::theta);
   const Posterior got = backend_->predict(*factor, r::points, true);
   expect_near_all(got.mean, r::mean, 1e-12);
   expect_near_all(got.variance, r::variance, 1e-12);
@@ -88,14 +91,14 @@ TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
 TEST_P(BackendTest, LikelihoodGradientAgreesWithFiniteDifferences) {
   for (const std::size_t n : {1u, 2u, 7u, 60u, 150u}) {
     const Problem p(n);
-    const Likelihood at = backend_->likelihood(mixed_columns, p.X, p.y, p.theta, true);
+    const Likelihood at = backend_->likelihood(mixed_columns, {p.X, p.y}, p.theta, true);
     for (std::size_t i = 0; i < p.theta.size(); ++i) {
       constexpr double h = 1e-5;
       std::vector<double> both = p.theta;
       both.insert(both.end(), p.theta.begin(), p.theta.end());
       both[i] += h;
       both[p.theta.size() + i] -= h;
-      const Likelihood around = backend_->likelihood(mixed_columns, p.X, p.y, both, false);
+      const Likelihood around = backend_->likelihood(mixed_columns, {p.X, p.y}, both, false);
       const double difference = (around.value[0] - around.value[1]) / (2 * h);
       EXPECT_NEAR(at.gradient[i], difference, 1e-5 * (1 + std::fabs(difference)))
           << "n " << n << " entry " << i;
@@ -105,7 +108,7 @@ TEST_P(BackendTest, LikelihoodGradientAgreesWithFiniteDifferences) {
 
 TEST_P(BackendTest, PosteriorGradientAgreesWithFiniteDifferences) {
   const Problem p(40);
-  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
   const std::vector<double> points = Problem(9, 2).X;
   const Posterior at = backend_->predict(*factor, points, true);
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -131,11 +134,11 @@ TEST_P(BackendTest, BatchEqualsOneByOne) {
   for (int k = 0; k < 3; ++k) {
     for (const double t : p.theta) thetas.push_back(t + 0.1 * k);
   }
-  const Likelihood batch = backend_->likelihood(mixed_columns, p.X, p.y, thetas, true);
+  const Likelihood batch = backend_->likelihood(mixed_columns, {p.X, p.y}, thetas, true);
   for (std::size_t k = 0; k < 3; ++k) {
     const std::vector<double> theta(thetas.begin() + static_cast<std::ptrdiff_t>(k * 5),
                                     thetas.begin() + static_cast<std::ptrdiff_t>(k * 5 + 5));
-    const Likelihood one = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+    const Likelihood one = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
     EXPECT_EQ(one.value[0], batch.value[k]);
     for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(one.gradient[i], batch.gradient[k * 5 + i]);
   }
@@ -143,7 +146,7 @@ TEST_P(BackendTest, BatchEqualsOneByOne) {
 
 TEST_P(BackendTest, ManyCandidatesEqualFew) {
   const Problem p(25);
-  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
   const std::vector<double> points = Problem(700, 3).X;
   const Posterior all = backend_->predict(*factor, points, true);
   for (std::size_t i = 0; i < 700; i += 37) {
@@ -159,10 +162,10 @@ TEST_P(BackendTest, AppendEqualsFactorise) {
   const Problem p(50);
   const Columns& columns = mixed_columns;
   std::unique_ptr<Factor> grown =
-      backend_->factorise(columns, std::span(p.X).first(30 * 3), std::span(p.y).first(30), p.theta);
+      backend_->factorise(columns, {std::span(p.X).first(30 * 3), std::span(p.y).first(30)}, p.theta);
   for (std::size_t i = 30; i < 50; ++i)
     grown = backend_->append(*grown, std::span(p.X).subspan(i * 3, 3), p.y[i]);
-  const auto whole = backend_->factorise(columns, p.X, p.y, p.theta);
+  const auto whole = backend_->factorise(columns, {p.X, p.y}, p.theta);
   ASSERT_EQ(grown->size(), 50u);
   const std::vector<double> points = Problem(20, 4).X;
   const Posterior a = backend_->predict(*grown, points, true), b = backend_->predict(*whole, points, true);
@@ -177,7 +180,7 @@ TEST_P(BackendTest, JitterMakesDuplicatesDefinite) {
   p.X.insert(p.X.end(), p.X.begin(), p.X.begin() + 6);  // two points once more
   p.y.insert(p.y.end(), p.y.begin(), p.y.begin() + 2);
   p.theta[3] = -200;  // no noise
-  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
   EXPECT_GT(factor->jitter(), 0);
   EXPECT_LE(factor->jitter(), 1e-4);
   const Posterior at = backend_->predict(*factor, std::span(p.X).first(36), true);
@@ -190,7 +193,7 @@ TEST_P(BackendTest, JitterMakesDuplicatesDefinite) {
 TEST_P(BackendTest, AppendingADuplicateTakesJitter) {
   Problem p(12);
   p.theta[3] = -200;
-  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
   const auto longer = backend_->append(*factor, std::span(p.X).first(3), p.y[0]);
   EXPECT_EQ(longer->size(), 13u);
   EXPECT_GT(longer->jitter(), 0);
@@ -198,13 +201,13 @@ TEST_P(BackendTest, AppendingADuplicateTakesJitter) {
 
 TEST_P(BackendTest, OnePointHasItsClosedForm) {
   const std::vector<double> X = {0.5}, y = {2.0}, theta = {0.0, std::log(0.25), 1.0};
-  const Likelihood got = backend_->likelihood(real_columns(1), X, y, theta, true);
+  const Likelihood got = backend_->likelihood(real_columns(1), {X, y}, theta, true);
   // y ~ N(1, 1.25)
   EXPECT_NEAR(got.value[0], -0.5 / 1.25 - 0.5 * std::log(2 * math::pi * 1.25), 1e-14);
   EXPECT_NEAR(got.gradient[0], 0, 1e-15);
   EXPECT_NEAR(got.gradient[1], 0.25 * 0.5 * (1 / 1.5625 - 1 / 1.25), 1e-14);
   EXPECT_NEAR(got.gradient[2], 1 / 1.25, 1e-14);
-  const Posterior at = backend_->predict(*backend_->factorise(real_columns(1), X, y, theta), X, false);
+  const Posterior at = backend_->predict(*backend_->factorise(real_columns(1), {X, y}, theta), X, false);
   EXPECT_NEAR(at.mean[0], 1 + 1 / 1.25, 1e-14);
   EXPECT_NEAR(at.variance[0], 1 - 1 / 1.25, 1e-14);
 }
@@ -214,10 +217,10 @@ TEST_P(BackendTest, ExtremeHyperparametersStayFinite) {
   for (const double length : {-700.0, -30.0, 30.0, 700.0}) {
     std::vector<double> theta = p.theta;
     theta[0] = theta[1] = length;
-    const Likelihood got = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+    const Likelihood got = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
     EXPECT_FALSE(std::isnan(got.value[0])) << length;
     for (const double g : got.gradient) EXPECT_FALSE(std::isnan(g)) << length;
-    const Posterior at = backend_->predict(*backend_->factorise(mixed_columns, p.X, p.y, theta), p.X, true);
+    const Posterior at = backend_->predict(*backend_->factorise(mixed_columns, {p.X, p.y}, theta), p.X, true);
     for (const double v : at.mean) EXPECT_TRUE(std::isfinite(v)) << length;
   }
 }
@@ -226,22 +229,211 @@ TEST_P(BackendTest, NotANumberIsRefused) {
   const Problem p(5);
   std::vector<double> theta = p.theta;
   theta[2] = std::nan("");
-  const Likelihood got = backend_->likelihood(mixed_columns, p.X, p.y, theta, true);
+  const Likelihood got = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
   EXPECT_EQ(got.value[0], -infinity);
   for (const double g : got.gradient) EXPECT_EQ(g, 0);
-  EXPECT_THROW(backend_->factorise(mixed_columns, p.X, p.y, theta), Error);
+  EXPECT_THROW(backend_->factorise(mixed_columns, {p.X, p.y}, theta), Error);
 }
 
 TEST_P(BackendTest, WrongShapesAreErrors) {
   const Problem p(5);
-  EXPECT_THROW(backend_->likelihood({}, p.X, p.y, p.theta, false), Error);
-  EXPECT_THROW(backend_->likelihood(mixed_columns, {}, {}, p.theta, false), Error);
-  EXPECT_THROW(backend_->likelihood(mixed_columns, std::span(p.X).first(6), p.y, p.theta, false), Error);
-  EXPECT_THROW(backend_->likelihood(mixed_columns, p.X, p.y, std::span(p.theta).first(4), false), Error);
-  EXPECT_THROW(backend_->factorise(mixed_columns, p.X, p.y, {}), Error);
-  const auto factor = backend_->factorise(mixed_columns, p.X, p.y, p.theta);
+  EXPECT_THROW(backend_->likelihood({}, {p.X, p.y}, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, {{}, {}}, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, {std::span(p.X).first(6), p.y}, p.theta, false), Error);
+  EXPECT_THROW(backend_->likelihood(mixed_columns, {p.X, p.y}, std::span(p.theta).first(4), false), Error);
+  EXPECT_THROW(backend_->factorise(mixed_columns, {p.X, p.y}, {}), Error);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
   EXPECT_THROW(backend_->append(*factor, std::span(p.X).first(2), 0.0), Error);
   EXPECT_THROW(backend_->predict(*factor, std::span(p.X).first(4), false), Error);
+  EXPECT_THROW(backend_->factorise(mixed_columns, {p.X, p.y, std::span(p.y).first(3)}, p.theta), Error);
+  const std::vector<double> negative(5, -0.1);
+  EXPECT_THROW(backend_->factorise(mixed_columns, {p.X, p.y, negative}, p.theta), Error);
+  EXPECT_THROW(backend_->append(*factor, std::span(p.X).first(3), 0.0, -1.0), Error);
+  EXPECT_THROW(backend_->solve(*factor, std::span(p.y).first(4)), Error);
+  EXPECT_THROW(backend_->kernel_sum(*factor, std::span(p.y).first(4), p.X, false), Error);
+  EXPECT_THROW(backend_->sample(*factor, std::span(p.X).first(6), std::span(p.y).first(3)), Error);
+}
+
+/// Noise of each point's own, next to theta's, is more on the diagonal: where all are equal, more noise.
+TEST_P(BackendTest, EqualNoiseOfEachPointIsTheNoiseOfAll) {
+  const Problem p(30);
+  const std::vector<double> own(30, 0.05);
+  std::vector<double> sum = p.theta;
+  sum[3] = std::log(std::exp(p.theta[3]) + 0.05);
+  const Data data = {p.X, p.y, own};
+  const Likelihood apart = backend_->likelihood(mixed_columns, data, p.theta, true);
+  const Likelihood joined = backend_->likelihood(mixed_columns, {p.X, p.y}, sum, true);
+  expect_near_all(apart.value, joined.value, 1e-12);
+  for (const std::size_t i : {0u, 1u, 2u, 4u}) EXPECT_NEAR(apart.gradient[i], joined.gradient[i], 1e-9);
+  EXPECT_NEAR(apart.gradient[3] / std::exp(p.theta[3]), joined.gradient[3] / std::exp(sum[3]), 1e-8);
+  const auto a = backend_->factorise(mixed_columns, data, p.theta);
+  const auto b = backend_->factorise(mixed_columns, {p.X, p.y}, sum);
+  EXPECT_NEAR(a->log_likelihood(), joined.value[0], 1e-10);
+  const std::vector<double> points = Problem(9, 2).X;
+  expect_near_all(backend_->predict(*a, points, false).mean, backend_->predict(*b, points, false).mean,
+                  1e-12);
+}
+
+TEST_P(BackendTest, LikelihoodGradientWithNoiseAgreesWithFiniteDifferences) {
+  const Problem p(25);
+  std::vector<double> own = uniform(25, 8);
+  own[3] = 0;
+  const Data data = {p.X, p.y, own};
+  const Likelihood at = backend_->likelihood(mixed_columns, data, p.theta, true);
+  EXPECT_NEAR(at.value[0], backend_->factorise(mixed_columns, data, p.theta)->log_likelihood(), 1e-10);
+  for (std::size_t i = 0; i < p.theta.size(); ++i) {
+    std::vector<double> up = p.theta, down = p.theta;
+    up[i] += 1e-5;
+    down[i] -= 1e-5;
+    const double above = backend_->likelihood(mixed_columns, data, up, false).value[0];
+    const double below = backend_->likelihood(mixed_columns, data, down, false).value[0];
+    EXPECT_NEAR(at.gradient[i], (above - below) / 2e-5, 1e-5 * (1 + std::fabs(at.gradient[i]))) << i;
+  }
+}
+
+TEST_P(BackendTest, AppendingWithNoiseEqualsFactorising) {
+  const Problem p(20);
+  std::vector<double> own(20, 0.0);
+  own[15] = 0.3;
+  own[18] = 0.01;
+  auto grown =
+      backend_->factorise(mixed_columns, {std::span(p.X).first(36), std::span(p.y).first(12)}, p.theta);
+  for (std::size_t i = 12; i < 20; ++i)
+    grown = backend_->append(*grown, std::span(p.X).subspan(i * 3, 3), p.y[i], own[i]);
+  const auto whole = backend_->factorise(mixed_columns, {p.X, p.y, own}, p.theta);
+  const std::vector<double> points = Problem(9, 2).X;
+  const Posterior a = backend_->predict(*grown, points, false), b = backend_->predict(*whole, points, false);
+  expect_near_all(a.mean, b.mean, 1e-10);
+  expect_near_all(a.variance, b.variance, 1e-10);
+  EXPECT_NEAR(grown->log_likelihood(), whole->log_likelihood(), 1e-9);
+}
+
+TEST_P(BackendTest, WithoutPointsItIsThePrior) {
+  const std::vector<double> theta = {std::log(0.4), std::log(1.3), std::log(0.9), std::log(1e-3), 0.2};
+  const auto prior = backend_->factorise(mixed_columns, {{}, {}}, theta);
+  EXPECT_EQ(prior->size(), 0u);
+  EXPECT_EQ(prior->log_likelihood(), 0);
+  const Problem p(3);
+  const Posterior at = backend_->predict(*prior, p.X, true);
+  EXPECT_EQ(at.mean, std::vector<double>(3, 0.2));
+  EXPECT_EQ(at.variance, std::vector<double>(3, 1.0));
+  EXPECT_EQ(at.mean_gradient, std::vector<double>(9, 0.0));
+  EXPECT_EQ(at.variance_gradient, std::vector<double>(9, 0.0));
+  EXPECT_EQ(backend_->covariance(*prior, p.X)[0], 1);
+  EXPECT_TRUE(backend_->solve(*prior, {}).empty());
+  EXPECT_EQ(backend_->kernel_sum(*prior, {}, p.X, true).value, std::vector<double>(3, 0.0));
+  const auto one = backend_->append(*prior, std::span(p.X).first(3), 1.0);
+  const auto same =
+      backend_->factorise(mixed_columns, {std::span(p.X).first(3), std::vector<double>{1.0}}, theta);
+  expect_near_all(backend_->predict(*one, p.X, false).mean, backend_->predict(*same, p.X, false).mean, 1e-14);
+}
+
+/// Observing f(b) with noise v must lower the variance at a by cov(a, b)^2 / (var(b) + v).
+TEST_P(BackendTest, CovarianceIsWhatAnObservationExplains) {
+  const Problem p(15);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
+  const std::vector<double> points = Problem(7, 2).X;
+  const std::vector<double> covariance = backend_->covariance(*factor, points);
+  const std::vector<double> variance = backend_->predict(*factor, points, false).variance;
+  const double noise = std::exp(p.theta[3]) + 0.1;
+  for (std::size_t b = 0; b < 7; ++b) {
+    EXPECT_NEAR(covariance[b * 7 + b], variance[b], 1e-13);
+    const auto more = backend_->append(*factor, std::span(points).subspan(b * 3, 3), 0.0, 0.1);
+    const std::vector<double> less = backend_->predict(*more, points, false).variance;
+    for (std::size_t a = 0; a < 7; ++a) {
+      const double cov = covariance[a * 7 + b];
+      EXPECT_EQ(cov, covariance[b * 7 + a]);
+      EXPECT_NEAR(variance[a] - less[a], cov * cov / (variance[b] + noise), 1e-12);
+    }
+  }
+}
+
+TEST_P(BackendTest, SolvingUndoesTheCovarianceMatrix) {
+  const Problem p(40);
+  const std::vector<double> own = uniform(40, 5), b = uniform(40, 6);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y, own}, p.theta);
+  const std::vector<double> w = backend_->solve(*factor, b);
+  const KernelSum sum = backend_->kernel_sum(*factor, w, p.X, false);
+  for (std::size_t i = 0; i < 40; ++i)
+    EXPECT_NEAR(sum.value[i] + (std::exp(p.theta[3]) + own[i]) * w[i], b[i], 1e-10);
+}
+
+TEST_P(BackendTest, KernelSumHasTheGradientOfDifferencesAndDoesNotSeeTheBatch) {
+  const Problem p(40);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
+  const std::vector<double> w = uniform(40, 6), points = Problem(300, 2).X;
+  const KernelSum all = backend_->kernel_sum(*factor, w, points, true);
+  for (std::size_t j = 0; j < 300; j += 7) {
+    const std::vector<double> x(points.begin() + static_cast<std::ptrdiff_t>(j * 3),
+                                points.begin() + static_cast<std::ptrdiff_t>(j * 3 + 3));
+    EXPECT_EQ(backend_->kernel_sum(*factor, w, x, false).value[0], all.value[j]);
+    for (const std::size_t c : {0u, 2u}) {
+      std::vector<double> up = x, down = x;
+      up[c] += 1e-6;
+      down[c] -= 1e-6;
+      const double difference = backend_->kernel_sum(*factor, w, up, false).value[0] -
+                                backend_->kernel_sum(*factor, w, down, false).value[0];
+      EXPECT_NEAR(all.gradient[j * 3 + c], difference / 2e-6, 1e-7);
+    }
+    EXPECT_EQ(all.gradient[j * 3 + 1], 0);
+  }
+}
+
+TEST_P(BackendTest, SamplesHaveThePosteriorsMoments) {
+  const Problem p(10);
+  const auto factor = backend_->factorise(mixed_columns, {p.X, p.y}, p.theta);
+  std::vector<double> points = Problem(5, 2).X;
+  points.insert(points.end(), points.begin(), points.begin() + 3);  // one twice: a singular covariance
+  constexpr std::size_t m = 6, count = 40000;
+  math::Random random(3, 1, math::Purpose::test);
+  std::vector<double> normals(count * m);
+  for (double& z : normals) z = random.normal();
+  const std::vector<double> samples = backend_->sample(*factor, points, normals);
+  const std::vector<double> mean = backend_->predict(*factor, points, false).mean;
+  const std::vector<double> covariance = backend_->covariance(*factor, points);
+  ASSERT_EQ(samples.size(), count * m);
+  for (std::size_t a = 0; a < m; ++a) {
+    for (std::size_t b = 0; b < m; ++b) {
+      double sum = 0, product = 0;
+      for (std::size_t k = 0; k < count; ++k) {
+        sum += samples[k * m + a] - mean[a];
+        product += (samples[k * m + a] - mean[a]) * (samples[k * m + b] - mean[b]);
+      }
+      const double spread = std::sqrt(covariance[a * m + a] * covariance[b * m + b] / count);
+      EXPECT_LE(std::fabs(sum / count), 4 * std::sqrt(covariance[a * m + a] / count));
+      EXPECT_LE(std::fabs(product / count - covariance[a * m + b]), 6 * spread);
+    }
+  }
+  for (std::size_t k = 0; k < 20; ++k) EXPECT_NEAR(samples[k * m], samples[k * m + 5], 1e-4);
+}
+
+/// All numbers that a backend gives for a problem, one after another.
+std::vector<double> everything(const Backend& backend, const Problem& problem) {
+  const Columns columns = mixed_columns;
+  const Likelihood fit = backend.likelihood(columns, {problem.X, problem.y}, problem.theta, true);
+  const auto factor = backend.factorise(columns, {problem.X, problem.y}, problem.theta);
+  const Posterior at = backend.predict(*factor, uniform(100 * 3, 99), true);
+  std::vector<double> all = fit.value;
+  for (const auto* part : {&fit.gradient, &at.mean, &at.variance, &at.mean_gradient, &at.variance_gradient})
+    all.insert(all.end(), part->begin(), part->end());
+  return all;
+}
+
+TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
+  std::array<std::thread, 8> threads;
+  std::atomic<int> different{0};
+  for (std::size_t t = 0; t < threads.size(); ++t)
+    threads.at(t) = std::thread([&, t] {
+      const Problem problem(20 + t, t);
+      std::vector<double> first;
+      for (int round = 0; round < 150; ++round) {
+        const auto all = everything(*backend_, problem);
+        if (round == 0) first = all;
+        different += all == first ? 0 : 1;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(different, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_cpu_backend));

@@ -79,9 +79,9 @@ static void options(void) {
   size_t needed = 0;
   lode_option_info info = LODE_OPTION_INFO_INIT;
   CHECK_OK(lode_options_create(&set, &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "'store.busy_seconds'? lode_option_describe",
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'store.busy_seconds'? Accepted: 'context.threads', ",
               lode_options_set(set, "store.busy_second", "1", &error));
-  CHECK_ERROR(LODE_E_NOT_FOUND, "'foo' is unknown; lode_option_describe lists them",
+  CHECK_ERROR(LODE_E_NOT_FOUND, "'foo' is unknown; accepted: 'context.threads', ",
               lode_options_set(set, "foo", "1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "0 to 86400", lode_options_set(set, "store.busy_seconds", "-1", &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "store.busy_seconds",

@@ -216,6 +216,31 @@ static void prepared(lode_context* context, lode_store* store) {
   lode_study_free(study);
 }
 
+/* Interrupts the run that calls it, then tries to begin another one. */
+static lode_status launch_and_run_again(void* user_data, lode_study* study, const lode_trial* trial,
+                                        lode_error* failure) {
+  lode_error error = LODE_ERROR_INIT;
+  lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+  callbacks.launch = launch_and_run_again;
+  lode_study_interrupt(study);
+  CHECK_ERROR(LODE_E_STATE, "driven", lode_study_run(study, &callbacks, &error));
+  ++*(int*)user_data;
+  return lode_study_tell_value(study, lode_trial_number(trial), 1.0, failure);
+}
+
+/* A second run of the same handle is refused, and takes no interrupt away from the first. */
+static void one_run_at_a_time(lode_context* context, lode_store* store) {
+  lode_error error = LODE_ERROR_INIT;
+  lode_study* study = small_study(context, store, "one", "Random", 5, 1);
+  int launched = 0;
+  lode_launcher_callbacks callbacks = LODE_LAUNCHER_CALLBACKS_INIT;
+  callbacks.user_data = &launched;
+  callbacks.launch = launch_and_run_again;
+  CHECK_STATUS(LODE_INTERRUPTED, lode_study_run(study, &callbacks, &error));
+  CHECK(launched == 1);
+  lode_study_free(study);
+}
+
 int main(void) {
   lode_error error = LODE_ERROR_INIT;
   lode_context* context = NULL;
@@ -227,6 +252,7 @@ int main(void) {
   stopped(context, store);
   callback_errors(context, store);
   prepared(context, store);
+  one_run_at_a_time(context, store);
   lode_store_free(store);
   lode_context_free(context);
   puts("ok");

@@ -135,6 +135,19 @@ class Interrupt(program.ProgramTest):
         self.wait_for(lambda: all(p.exists() and p.read_text().endswith("\n") for p in paths), process)
         return [int(p.read_text()) for p in paths]
 
+    def test_nohup_is_heeded(self):
+        self.write("job.json", program.job(trials=2, parallel=2))
+        command = [program.LODE, "run", "job.json", "--store", "s.db", "--", *WAITING, str(self.folder)]
+        process = program.subprocess.Popen(
+            command, cwd=self.folder, env=self.environment, stdin=program.subprocess.DEVNULL,
+            stdout=program.subprocess.PIPE, stderr=program.subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.wait_for(lambda: (self.folder / "running-1").exists(), process)
+        process.send_signal(signal.SIGHUP)
+        self.write("go", "")
+        code, _, err = self.end(process)
+        self.assertEqual(code, 0, err)
+
     def test_one_driver_at_a_time(self):
         process = self.begin(WAITING)
         self.wait_for(lambda: (self.folder / "running-1").exists(), process)

@@ -37,6 +37,7 @@ class Run(program.ProgramTest):
         first = values("a.db")
         self.assertEqual(values("b.db"), first)
         self.assertEqual(values("c.db", "--seed", "7"), first)
+        self.assertEqual(values("e.db", "--seed", "010"), values("f.db", "--seed", "10"))
         self.assertNotEqual(values("d.db", "--seed", "8"), first)
 
     def test_names_and_overrides(self):
@@ -165,8 +166,8 @@ class Run(program.ProgramTest):
             with self.subTest(trainer=trainer, options=options):
                 done = self.expect(2, "run", "job.json", "--store", "s.db", *options, "--", *trainer)
                 self.assertIn(text, done.stderr)
-                self.assertEqual(self.json("trials", "--store", "s.db"), [])
-        self.write("bad.json", program.job(metric_regex="loss=(.*", name="bad"))
+                self.assertEqual(self.json("list", "--store", "s.db"), [])  # nor does it leave a study behind
+        self.write("bad.json", program.job(metric_regex="loss=(.*", name="job"))
         done = self.expect(2, "run", "bad.json", "--store", "s.db", "--", *program.PRINT_LOSS)
         self.assertIn("MetricDefinitions[0]", done.stderr)
         self.expect(0, "run", "job.json", "--store", "s.db", "--", *program.PRINT_LOSS)

@@ -20,7 +20,7 @@ class Usage(program.ProgramTest):
         self.write("job.json", program.job())
         run = ("run", "job.json", "--store", "s.db")
         rows = [
-            ((), "command is missing"),
+            ((), "command: missing; accepted: 'run', "),
             (("rnu",), "unknown command 'rnu'; accepted: 'run', 'validate', 'test-regex', 'list', "),
             (("list", "--stroe", "s.db"), "unknown option '--stroe'; accepted: '--help', '--store', '--json'\n"),
             (("list", "--stroe=s.db"), "unknown option '--stroe'; accepted: '--help', '--store', '--json'\n"),
@@ -28,7 +28,7 @@ class Usage(program.ProgramTest):
             (("list", "--store", "s.db", "--", "x"), "takes no command"),
             (("run", "--store", "s.db", "--", "true"), "JOB.json"),
             (run, "write it after '--'"),
-            ((*run, "--"), "no command after '--'"),
+            ((*run, "--"), "COMMAND: missing"),
             ((*run, "--parallel", "0", "--", "true"), "MaxParallelTrainingJobs"),
             ((*run, "--parallel", "-2", "--", "true"), "--parallel"),
             ((*run, "--parallel", "two", "--", "true"), "--parallel"),

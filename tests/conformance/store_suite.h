@@ -5,6 +5,7 @@
 ///   INSTANTIATE_TEST_SUITE_P(Memory, StoreSuite, testing::Values(StoreKind{"memory", open}));
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -180,6 +181,38 @@ TEST_P(StoreSuite, LogsOfOneStudySeeEachOther) {
   EXPECT_FALSE(two->append(0, {event("late")}));
   ASSERT_TRUE(two->append(1, {event("2")}));
   EXPECT_EQ(one->read_from(1).at(0).payload, "2");
+}
+
+TEST_P(StoreSuite, OfTwoWritersWithTheSameHeadOneWins) {
+  const auto one = store_->create("a", 1);
+  const auto two = store_->open("a");
+  for (std::uint64_t head = 0; head < 40; head += 2) {
+    std::array<bool, 2> won{};
+    std::thread first([&] { won[0] = one->append(head, {event("1"), event("1")}); });
+    std::thread second([&] { won[1] = two->append(head, {event("2"), event("2")}); });
+    first.join();
+    second.join();
+    ASSERT_NE(won[0], won[1]) << head;
+    const auto events = one->read_from(head);
+    ASSERT_EQ(events.size(), 2U);  // the other one's events are nowhere
+    for (const auto& read : events) EXPECT_EQ(read.payload, won[0] ? "1" : "2");
+  }
+}
+
+TEST_P(StoreSuite, AWriterThatStopsAnywhereIsFollowedByOneThatGoesOn) {
+  std::unique_ptr<EventLog> log = store_->create("a", 1);
+  for (std::uint64_t head = 0; head < 30; ++head) {
+    ASSERT_TRUE(log->append(head, {event(std::to_string(head + 1))}));
+    if (head % 3 == 0) log = store_->open("a");  // the one before is gone, in whatever state it was
+    EXPECT_EQ(log->head(), head + 1);
+  }
+  const auto whole = log->read_from(0);
+  ASSERT_EQ(whole.size(), 30U);
+  for (std::uint64_t after = 0; after <= 30; ++after) {
+    const auto rest = store_->open("a")->read_from(after);
+    ASSERT_EQ(rest.size(), 30 - after);
+    for (std::size_t i = 0; i < rest.size(); ++i) EXPECT_EQ(rest[i].payload, whole[after + i].payload);
+  }
 }
 
 TEST_P(StoreSuite, StudiesAreApart) {

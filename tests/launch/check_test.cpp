@@ -38,6 +38,15 @@ TEST_F(CheckTest, ProgramsThatCannotBeStarted) {
   expect_has(refusal({at("absent")}), {"command", at("absent"), "no such file"});
   expect_has(refusal({file("plain", 0644)}), {at("plain"), "not executable"});
   expect_has(refusal({folder_.string() + "/"}), {"not a file"});
+  const auto holds = [&](const std::string& name, const std::string& text) {
+    std::ofstream(at(name)) << text;
+    chmod(at(name).c_str(), 0755);
+    return std::vector{at(name)};
+  };
+  expect_has(refusal(holds("bare", "echo loss=1\n")), {"neither a program nor a script"});
+  expect_has(refusal(holds("empty", "")), {"neither a program nor a script"});
+  expect_has(refusal(holds("lost", "#! /no/such/interpreter -x\n")), {"/no/such/interpreter"});
+  EXPECT_EQ(refusal(holds("found", "#!/usr/bin/env sh\n")), "");
 }
 
 TEST_F(CheckTest, ThePathOfTheStudysEnvironmentCounts) {

@@ -36,6 +36,19 @@ TEST_F(FolderTest, OfAnEarlierStudyOfTheSameNameIsSetAside) {
   EXPECT_NE(notes_.warnings.at(0).find("s-0.earlier-1"), std::string::npos);
 }
 
+TEST_F(FolderTest, OfAStartThatWasCutOffIsKept) {
+  run_in_study(100.25);
+  std::ofstream(trial_folder() / "checkpoint") << "state";
+  for (const char* cut : {"", static_cast<const char*>(nullptr)}) {  // as a power cut may leave it; gone
+    fs::remove(trial_folder() / ".study.json");
+    if (cut) std::ofstream(trial_folder() / ".study.json") << cut;
+    run_in_study(100.25);
+    EXPECT_EQ(content_of(trial_folder() / "checkpoint"), "state");
+    EXPECT_FALSE(fs::exists(trial_folder() / ".study.json.part"));
+  }
+  EXPECT_EQ(notes_.all_warnings(), "");
+}
+
 TEST_F(FolderTest, MadeByHandAndEmptyIsTaken) {
   fs::create_directories(trial_folder());
   run_in_study(100.25);

@@ -108,12 +108,13 @@ TEST_F(StartTest, AWrongTemplateFailsTheTrial) {
   EXPECT_EQ(ending().reason, study::Reason::trial_error);
 }
 
-TEST_F(StartTest, AFolderThatCannotBeMadeIsThePlatformsFault) {
+TEST_F(StartTest, AFolderThatCannotBeMadeLeavesTheTrialToBeDone) {
   std::ofstream(at("trials")) << "a file in the way";
   auto launcher = this->launcher({});
   launcher.launch(job(), notes_);
   EXPECT_EQ(ending().status, study::TrialStatus::failed);
-  EXPECT_EQ(ending().reason, study::Reason::platform_error);
+  EXPECT_EQ(ending().reason, study::Reason::preempted);
+  EXPECT_NE(notes_.all_warnings().find("tried again"), std::string::npos);
   EXPECT_NE(ending().message.find(at("trials")), std::string::npos);
 }
 

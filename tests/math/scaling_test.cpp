@@ -99,6 +99,21 @@ TEST(Scaling, ConstantsAndNan) {
   }
 }
 
+TEST(Scaling, SlopeAgreesWithFiniteDifferences) {
+  for (const Range& r : {Range{Scale::linear, -3, 17}, Range{Scale::logarithmic, 1e-5, 1},
+                         Range{Scale::reverse_logarithmic, 0.9, 0.9999}}) {
+    for (const double u : {0.1, 0.5, 0.9}) {
+      const double x = from_unit(r.scale, u, r.low, r.high);
+      const double h = 1e-5 * std::min(x - r.low, r.high - x);
+      const double difference =
+          (to_unit(r.scale, x + h, r.low, r.high) - to_unit(r.scale, x - h, r.low, r.high)) / (2 * h);
+      EXPECT_NEAR(unit_slope(r.scale, x, r.low, r.high) / difference, 1, 1e-6);
+    }
+  }
+  EXPECT_EQ(unit_slope(Scale::linear, 2, 2, 2), 0);
+  EXPECT_DOUBLE_EQ(unit_slope(Scale::linear, 0, -1e308, 1e308), 0.5e-308);
+}
+
 TEST(Scaling, OutsideIsClamped) {
   EXPECT_EQ(to_unit(Scale::logarithmic, -1, 1, 10), 0);
   EXPECT_EQ(to_unit(Scale::linear, infinity, 1, 10), 1);

@@ -1,3 +1,5 @@
+#include "space/coding.h"
+
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
@@ -131,6 +133,24 @@ TEST(Key, OneForMinusZeroAndAllNaN) {
   EXPECT_NE(space.key(Row{0.1, 0, std::nan("")}), space.key(Row{std::nextafter(0.1, 1), 0, std::nan("")}));
   const Space stepped({real("x", 0, 0.3, Scaling::linear, 0.1)});
   EXPECT_EQ(stepped.key(Row{0.3}), stepped.key(Row{0.1 + 0.2}));
+}
+
+/// An integer's scale runs half a step past its ends, so its slope is that of a real with those ends.
+TEST(CoordinateSlope, OfAnIntegerIsThatOfTheScaleBetweenTheLevels) {
+  for (const Scaling scaling : {Scaling::linear, Scaling::logarithmic}) {
+    const Space space({integer("k", 1, 50, scaling), real("x", 0.5, 50.5, scaling)});
+    for (const double value : {1.0, 7.0, 50.0}) {
+      EXPECT_DOUBLE_EQ(coordinate_slope(space[0], value), coordinate_slope(space[1], value));
+      EXPECT_NEAR(to_coordinate(space[0], value), to_coordinate(space[1], value), 1e-15);
+    }
+  }
+  const Space stepped({real("x", 0, 1, Scaling::linear, 0.25)});
+  EXPECT_DOUBLE_EQ(coordinate_slope(stepped[0], 0.5), 1 / 1.25);
+}
+
+TEST(CoordinateSlope, OfAConstantAndACategoryIsZero) {
+  const Space space({choice("c", {"p", "q"}), real("x", 2, 2), integer("k", 3, 3)});
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(coordinate_slope(space[i], space[i].low), 0);
 }
 
 }  // namespace

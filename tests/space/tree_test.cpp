@@ -18,7 +18,7 @@ using make::real;
 using make::where;
 
 /// Values of a small discrete parameter, by plain counting.
-std::vector<double> values_of(const Parameter& p) {
+std::vector<double> counted_values(const Parameter& p) {
   std::vector<double> values;
   const double step = p.step > 0 ? p.step : 1;
   for (int k = 0; p.low + k * step <= p.high; ++k) values.push_back(p.low + k * step);
@@ -44,7 +44,7 @@ std::vector<Row> enumerate(const std::vector<Parameter>& parameters) {
     std::vector<Row> longer;
     for (const Row& row : rows) {
       const bool on = should_be_active(parameters, row, i);
-      for (const double value : on ? values_of(parameters[i]) : std::vector<double>{nan}) {
+      for (const double value : on ? counted_values(parameters[i]) : std::vector<double>{nan}) {
         longer.push_back(row);
         longer.back().push_back(value);
       }

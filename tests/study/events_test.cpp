@@ -86,5 +86,53 @@ TEST(Events, UnreadableOnesSayWhy) {
     EXPECT_NE(message({7, "StudyEnded", 1, payload}).find("cannot be read"), std::string::npos) << payload;
 }
 
+/// What State::apply says of a study of definition("a") with these events; "" where it takes them.
+std::string refusal(const std::vector<Body>& bodies) {
+  State state;
+  try {
+    state.apply({1, StudyCreated{definition("a"), "", ""}});
+    for (const auto& body : bodies) state.apply({1, body});
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Code::store)
+        << e.what();  // not not_found: it is the record that is wrong, not a call
+    return e.what();
+  }
+  return "";
+}
+
+TEST(Events, ARecordThatCannotBeIsRefused) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const TrialProposed proposed{0, {0.5, 0.5}, {}, 1, false};
+  const TrialEnded ended{0, {}, 1.0, false};
+  const Ending going_on{TrialStatus::in_progress, Reason::none, 1, ""};
+  EXPECT_EQ(refusal({TrialEnqueued{{0.5, 0}}, proposed, ended}), "");
+  for (const auto& row : std::vector<space::Row>{{}, {0.5}, {0.5, 0.5, 0.5}, {0.5, nan}, {0.5, 1.5}}) {
+    EXPECT_NE(refusal({TrialEnqueued{row}}), "") << row.size();
+    EXPECT_NE(refusal({TrialProposed{0, row, {}, 1, false}}), "") << row.size();
+  }
+  EXPECT_NE(refusal({TrialProposed{1, {0.5, 0.5}, {}, 1, false}}), "");
+  EXPECT_NE(refusal({TrialStarted{0, 1, ""}}).find("damaged"), std::string::npos);
+  EXPECT_NE(refusal({TrialReported{7, {"loss", 1, 1, 0, 1, 1}}}).find("trial 7"), std::string::npos);
+  EXPECT_NE(refusal({proposed, ended, ended}).find("twice"), std::string::npos);
+  EXPECT_NE(refusal({proposed, TrialEnded{0, going_on, 1.0, false}}), "");
+  Definition bad = definition("a");
+  bad.parameters[0].high = -1;
+  State state;
+  EXPECT_THROW(state.apply({1, StudyCreated{bad, "", ""}}), Error);
+}
+
+TEST(Events, NumbersThatAreNoIntegersAreNotCutToOnes) {
+  const auto trial = [](const std::string& number) {
+    const store::Event event{
+        1, "TrialReported", 1,
+        R"({"time": 1, "trial": )" + number +
+            R"(, "attempt": 1, "metric": "m", "step": 1, "rank": 0, "value": 1, "at": 1})"};
+    return std::get<TrialReported>(decode(event).body).trial;
+  };
+  EXPECT_EQ(trial("18446744073709551615"), 18446744073709551615U);
+  for (const char* number : {"-1", "1.5", "1e30", "-1e30", "18446744073709551616", "true", "\"1\"", "null"})
+    EXPECT_THROW(trial(number), Error) << number;
+}
+
 }  // namespace
 }  // namespace lode::study

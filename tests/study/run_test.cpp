@@ -142,14 +142,20 @@ TEST_F(RunTest, RetriesAreLaunchedAgain) {
   d.limits.max_attempts = 3;
   auto study = make(d);
   FakeLauncher launcher;
-  launcher.step = [](FakeLauncher& l, TrialSink& sink) {
+  std::vector<double> starts;
+  launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
+    *clock.now = *clock.now + 0.25;
     if (l.running.empty()) return;
+    starts.push_back(*clock.now);
     const Job job = l.running.begin()->second;
     if (job.attempt == 3) return l.end(sink, job.trial, 1.0);
     l.running.clear();
     sink.ended(job.trial, failed(Reason::platform_error));
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  ASSERT_EQ(starts.size(), 3u);
+  EXPECT_EQ(starts[1] - starts[0], 1.0);  // a pause, which doubles: what kept it from running may pass
+  EXPECT_EQ(starts[2] - starts[1], 2.0);
   EXPECT_EQ(launcher.launched.size(), 3u);
   EXPECT_EQ(study->snapshot()->counters().completed, 1u);
 }
@@ -170,6 +176,50 @@ TEST_F(RunTest, ASecondDriverIsRefusedWhileTheFirstIsAlive) {
   run(*study, launcher, interrupted);
   EXPECT_TRUE(refused);
   EXPECT_TRUE(intruder.launched.empty());
+}
+
+TEST_F(RunTest, ADriverThatIsTakenOverEndsItsRun) {
+  auto study = make(definition("taken", 5, 2));
+  auto other = Study::open(*store, "taken", clock.environment());
+  FakeLauncher launcher, heir;
+  heir.step = end_youngest;
+  launcher.step = [&](FakeLauncher&, TrialSink&) { other->take_over(); };
+  try {
+    run(*study, launcher, interrupted);
+    ADD_FAILURE() << "it ran on";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Code::state);
+    EXPECT_NE(std::string(e.what()).find("taken over"), std::string::npos);
+  }
+  EXPECT_EQ(launcher.active(), 0u);
+  ASSERT_EQ(launcher.cancelled.size(), 2u);
+  EXPECT_EQ(launcher.cancelled.front().second, Reason::preempted);
+  EXPECT_EQ(run(*other, heir, interrupted), RunResult::ended);
+  EXPECT_EQ(heir.launched.front().attempt, 2);
+  EXPECT_EQ(other->snapshot()->counters().completed, 5u);
+  other->take_over();  // nobody drives: nothing happens
+}
+
+TEST_F(RunTest, AnEndedLeaseOfAnotherIsLeftAlone) {
+  auto study = make(definition("foreign", 5, 2));
+  auto other = Study::open(*store, "foreign", clock.environment());
+  study->begin_driving();
+  other->end_driving();
+  EXPECT_TRUE(study->drives(*study->snapshot()));
+}
+
+TEST_F(RunTest, WhatWasSaidOfAnEarlierAttemptIsForgottenWhenTheNextRuns) {
+  auto study = make(definition("stale", 5, 2));
+  study->ask(1);
+  study->started(0, 1, "/dir");
+  study->tell(0, failed(Reason::preempted), {});
+  Ending interrupted_ending = failed(Reason::preempted);
+  interrupted_ending.message = "its driver was interrupted";
+  study->started(0, 2, "/dir");
+  study->tell(0, interrupted_ending, {});
+  EXPECT_EQ(study->snapshot()->trial(0).message, "its driver was interrupted");
+  study->started(0, 3, "/dir");
+  EXPECT_EQ(study->snapshot()->trial(0).message, "");
 }
 
 TEST_F(RunTest, StoppingWithoutALiveDriverEndsWhatItLeft) {

@@ -30,7 +30,8 @@ struct Problem {
 
 double log_posterior(const backend::Backend& backend, const Problem& p, const Priors& priors,
                      std::span<const double> theta) {
-  return backend.likelihood(real_columns(2), p.X, p.y, theta, false).value[0] + priors.log_density(theta, {});
+  return backend.likelihood(real_columns(2), {p.X, p.y}, theta, false).value[0] +
+         priors.log_density(theta, {});
 }
 
 TEST(Priors, GradientAgreesWithFiniteDifferences) {
@@ -67,7 +68,7 @@ TEST(Fit, ReachesAStationaryPointOrABound) {
   const Priors priors = default_priors(2, 2);
   FitOptions options;
   options.seed = 1;
-  const FitResult fit = fit_hyperparameters(*backend, real_columns(2), p.X, p.y, priors, options);
+  const FitResult fit = fit_hyperparameters(*backend, real_columns(2), {p.X, p.y}, priors, options);
   EXPECT_NEAR(fit.log_posterior, log_posterior(*backend, p, priors, fit.theta), 1e-9);
   for (std::size_t i = 0; i < 4; ++i) {
     std::vector<double> up = fit.theta, down = fit.theta;
@@ -81,7 +82,7 @@ TEST(Fit, ReachesAStationaryPointOrABound) {
 TEST(Fit, FindsWhichColumnMatters) {
   const auto backend = backend::make_cpu_backend();
   const Problem p(40);
-  const FitResult fit = fit_hyperparameters(*backend, real_columns(2), p.X, p.y, default_priors(2, 2), {});
+  const FitResult fit = fit_hyperparameters(*backend, real_columns(2), {p.X, p.y}, default_priors(2, 2), {});
   EXPECT_LT(fit.theta[0], fit.theta[1] - 1);
   EXPECT_LT(fit.theta[2], std::log(1e-2));  // no noise in the data
 }
@@ -93,11 +94,11 @@ TEST(Fit, MoreStartsNeverHurtAndAWarmStartIsKept) {
   FitOptions one, many;
   one.restarts = 0;
   many.restarts = 6;
-  const FitResult a = fit_hyperparameters(*backend, real_columns(2), p.X, p.y, priors, one);
-  const FitResult b = fit_hyperparameters(*backend, real_columns(2), p.X, p.y, priors, many);
+  const FitResult a = fit_hyperparameters(*backend, real_columns(2), {p.X, p.y}, priors, one);
+  const FitResult b = fit_hyperparameters(*backend, real_columns(2), {p.X, p.y}, priors, many);
   EXPECT_GE(b.log_posterior, a.log_posterior);
   one.warm_start = b.theta;
-  const FitResult again = fit_hyperparameters(*backend, real_columns(2), p.X, p.y, priors, one);
+  const FitResult again = fit_hyperparameters(*backend, real_columns(2), {p.X, p.y}, priors, one);
   EXPECT_GE(again.log_posterior, b.log_posterior);
   EXPECT_LT(again.evaluations, 10);
 }
@@ -108,7 +109,7 @@ TEST(Fit, SurvivesDegenerateData) {
   const std::vector<std::vector<double>> inputs = {{0.5, 0.5}, {0.5, 0.5, 0.5, 0.5}, {0, 1, 0, 1, 0, 1}};
   for (const std::vector<double>& X : inputs) {
     const std::vector<double> y(X.size() / 2, 0.0);
-    const FitResult fit = fit_hyperparameters(*backend, real_columns(2), X, y, priors, {});
+    const FitResult fit = fit_hyperparameters(*backend, real_columns(2), {X, y}, priors, {});
     EXPECT_TRUE(std::isfinite(fit.log_posterior));
     for (const double t : fit.theta) EXPECT_TRUE(std::isfinite(t));
   }
@@ -118,7 +119,7 @@ TEST(Gp, BelievingLeavesTheMeanAndTakesTheVariance) {
   const std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();
   const Problem p(20);
   const std::vector<double> theta = {std::log(0.3), std::log(2.0), std::log(1e-4), 0.1};
-  const Gp gp(backend, real_columns(2), p.X, p.y, theta);
+  const Gp gp(backend, real_columns(2), {p.X, p.y}, theta);
   const std::vector<double> pending = {0.21, 0.9, 0.65, 0.05};
   const Gp believed = gp.believe(pending);
   EXPECT_EQ(believed.size(), 22u);
@@ -139,8 +140,8 @@ TEST(Gp, ConditioningEqualsTrainingOnAll) {
   const std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();
   const Problem p(20);
   const std::vector<double> theta = {std::log(0.3), std::log(2.0), std::log(1e-3), 0.1};
-  const Gp all(backend, real_columns(2), p.X, p.y, theta);
-  const Gp grown = Gp(backend, real_columns(2), std::span(p.X).first(38), std::span(p.y).first(19), theta)
+  const Gp all(backend, real_columns(2), {p.X, p.y}, theta);
+  const Gp grown = Gp(backend, real_columns(2), {std::span(p.X).first(38), std::span(p.y).first(19)}, theta)
                        .condition(std::span(p.X).subspan(38), p.y[19]);
   const std::vector<double> points = {0.1, 0.2, 0.7, 0.7};
   for (std::size_t i = 0; i < 2; ++i) {

@@ -25,27 +25,35 @@ void scale_point(const ScaledInputs& inputs, const double* x, double* point) {
   for (std::size_t c = 0; c < inputs.columns(); ++c) point[c] = inputs.scaled(c, x[c]);
 }
 
-/// Fills the lower triangle of K + (noise + jitter) I.
-void build_kernel(const ScaledInputs& inputs, double diagonal, std::vector<double>& K) {
+/// What is added to the kernel's diagonal.
+struct Diagonal {
+  double common;                   ///< noise + jitter
+  const std::vector<double>& own;  ///< each point's own noise; may be empty
+
+  double at(std::size_t i) const { return own.empty() ? common : common + own[i]; }
+};
+
+/// Fills the lower triangle of K + diagonal.
+void build_kernel(const ScaledInputs& inputs, const Diagonal& diagonal, std::vector<double>& K) {
   const std::size_t n = inputs.n;
   std::vector<double> point(inputs.columns());
   for (std::size_t j = 0; j < n; ++j) {
     for (std::size_t c = 0; c < point.size(); ++c) point[c] = inputs.column(c)[j];
     kernel_row(inputs, point.data(), j, K.data() + j * n);
-    K[j * n + j] += diagonal;
+    K[j * n + j] += diagonal.at(j);
   }
 }
 
 /// Whether every pivot of L kept digits: a factorisation may succeed by rounding alone.
-bool pivots_sound(const std::vector<double>& L, std::size_t n, double diagonal) {
+bool pivots_sound(const std::vector<double>& L, std::size_t n, const Diagonal& diagonal) {
   for (std::size_t i = 0; i < n; ++i) {
     const double pivot = L[i * n + i] * L[i * n + i];
-    if (!(pivot > smallest_pivot_share * (1.0 + diagonal))) return false;
+    if (!(pivot > smallest_pivot_share * (1.0 + diagonal.at(i)))) return false;
   }
   return true;
 }
 
-bool try_inverse_factor(const ScaledInputs& inputs, double diagonal, std::vector<double>& W) {
+bool try_inverse_factor(const ScaledInputs& inputs, const Diagonal& diagonal, std::vector<double>& W) {
   const std::size_t n = inputs.n;
   build_kernel(inputs, diagonal, W);
   return cholesky_lower(n, W.data(), n) == 0 && pivots_sound(W, n, diagonal) &&
@@ -54,12 +62,18 @@ bool try_inverse_factor(const ScaledInputs& inputs, double diagonal, std::vector
 
 double noise_of(const CpuFactor& factor) { return std::exp(factor.theta[factor.theta.size() - 2]); }
 
-void solve_alpha(CpuFactor& factor) {
+/// K^-1 b by both products with W.
+std::vector<double> solve(const CpuFactor& factor, std::vector<double> b) {
   const std::size_t n = factor.size();
-  factor.alpha.resize(n);
-  for (std::size_t i = 0; i < n; ++i) factor.alpha[i] = factor.y[i] - factor.theta.back();
-  multiply_triangular(n, factor.inverse.data(), n, factor.alpha.data(), false);
-  multiply_triangular(n, factor.inverse.data(), n, factor.alpha.data(), true);
+  multiply_triangular(n, factor.inverse.data(), n, b.data(), false);
+  multiply_triangular(n, factor.inverse.data(), n, b.data(), true);
+  return b;
+}
+
+std::vector<double> residuals(const CpuFactor& factor) {
+  std::vector<double> r = factor.y;
+  for (double& v : r) v -= factor.theta.back();
+  return r;
 }
 
 /// The scaled inputs with one point more, kept on the same centre.
@@ -98,40 +112,60 @@ bool border(const CpuFactor& old, std::vector<double> k, double kappa, std::vect
 
 }  // namespace
 
-std::unique_ptr<CpuFactor> make_factor(const Columns& columns, std::span<const double> X,
-                                       std::span<const double> y, std::span<const double> theta,
-                                       double first_jitter) {
+/// Rasmussen & Williams 2006, eq. 2.30, with -ln det W for the half of ln det K.
+double CpuFactor::log_likelihood() const {
+  constexpr double half_log_two_pi = 0.91893853320467274178;
+  const std::vector<double> r = residuals(*this);
+  double fit = 0, log_determinant_half = 0;
+  for (std::size_t i = 0; i < size(); ++i) {
+    fit += r[i] * alpha[i];
+    log_determinant_half -= std::log(inverse[i * size() + i]);
+  }
+  return -0.5 * fit - log_determinant_half - static_cast<double>(size()) * half_log_two_pi;
+}
+
+std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> b) {
+  return solve(factor, {b.begin(), b.end()});
+}
+
+std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
+                                       std::span<const double> theta, double first_jitter) {
   auto factor = std::make_unique<CpuFactor>();
   factor->columns = columns;
   factor->theta.assign(theta.begin(), theta.end());
-  factor->X.assign(X.begin(), X.end());
-  factor->y.assign(y.begin(), y.end());
-  factor->inputs = scale_inputs(columns, X, theta);
-  factor->inverse.resize(y.size() * y.size());
+  factor->X.assign(data.X.begin(), data.X.end());
+  factor->y.assign(data.y.begin(), data.y.end());
+  factor->noise.assign(data.noise.begin(), data.noise.end());
+  factor->inputs = scale_inputs(columns, data.X, theta);
+  factor->inverse.resize(data.y.size() * data.y.size());
   for (const double jitter : jitter_ladder) {
     if (jitter < first_jitter) continue;
-    if (!try_inverse_factor(factor->inputs, noise_of(*factor) + jitter, factor->inverse)) continue;
+    const Diagonal diagonal{noise_of(*factor) + jitter, factor->noise};
+    if (!try_inverse_factor(factor->inputs, diagonal, factor->inverse)) continue;
     factor->added = jitter;
-    solve_alpha(*factor);
+    factor->alpha = solve(*factor, residuals(*factor));
     return factor;
   }
-  throw Error(Code::numeric, "the covariance matrix of " + std::to_string(y.size()) +
+  throw Error(Code::numeric, "the covariance matrix of " + std::to_string(data.y.size()) +
                                  " points is not positive definite, even with " +
                                  to_text(jitter_ladder.back()) + " added to its diagonal");
 }
 
-std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y) {
-  std::vector<double> X = factor.X, targets = factor.y;
+std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y,
+                                        double noise) {
+  std::vector<double> X = factor.X, targets = factor.y, own = factor.noise;
   X.insert(X.end(), x.begin(), x.end());
   targets.push_back(y);
+  if (noise > 0) own.resize(factor.size(), 0.0);
+  if (noise > 0 || !own.empty()) own.push_back(noise);
 
   std::vector<double> point(factor.inputs.columns());
   scale_point(factor.inputs, x.data(), point.data());
   std::vector<double> k(factor.size());
   kernel_row(factor.inputs, point.data(), 0, k.data());
   std::vector<double> W;
-  if (!border(factor, std::move(k), 1.0 + noise_of(factor) + factor.added, W)) {
-    return make_factor(factor.columns, X, targets, factor.theta, factor.added);
+  if (!border(factor, std::move(k), 1.0 + noise_of(factor) + factor.added + noise, W)) {
+    return make_factor(factor.columns, {X, targets, own}, factor.theta, factor.added);
   }
   auto longer = std::make_unique<CpuFactor>();
   longer->columns = factor.columns;
@@ -139,9 +173,10 @@ std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const
   longer->added = factor.added;
   longer->X = std::move(X);
   longer->y = std::move(targets);
+  longer->noise = std::move(own);
   longer->inputs = extend(factor.inputs, point);
   longer->inverse = std::move(W);
-  solve_alpha(*longer);
+  longer->alpha = solve(*longer, residuals(*longer));
   return longer;
 }
 

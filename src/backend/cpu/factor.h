@@ -16,26 +16,45 @@ class CpuFactor final : public Factor {
  public:
   std::size_t size() const override { return inputs.n; }
   double jitter() const override { return added; }
+  double log_likelihood() const override;
 
   Columns columns;
   std::vector<double> theta;    ///< d + 2
   double added = 0;             ///< jitter
   std::vector<double> X;        ///< n x d row-major, as given
   std::vector<double> y;        ///< n, as given
+  std::vector<double> noise;    ///< n, as given; empty: none
   ScaledInputs inputs;          ///< X divided by lengthscales
   std::vector<double> inverse;  ///< W, n x n column-major, lower triangle
   std::vector<double> alpha;    ///< n: K^-1 (y - mean)
 };
 
 /// Climbs the jitter ladder from `first_jitter` on. \throws Error(Code::numeric) past its end.
-std::unique_ptr<CpuFactor> make_factor(const Columns& columns, std::span<const double> X,
-                                       std::span<const double> y, std::span<const double> theta,
-                                       double first_jitter);
+std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
+                                       std::span<const double> theta, double first_jitter);
 
 /// One more row of W; a new factorisation where the new pivot has drowned in rounding.
-std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y);
+std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y,
+                                        double noise);
+
+/// (K + noise)^-1 b.
+std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> b);
+
+/// The prior variance is 1; below this a posterior variance is rounding.
+inline constexpr double smallest_variance = 1e-12;
 
 /// Posterior at m x d row-major candidates.
 Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient);
+
+/// The sum of n weighted kernel functions at m x d row-major candidates.
+KernelSum kernel_sum_with(const CpuFactor& factor, std::span<const double> weights,
+                          std::span<const double> candidates, bool with_gradient);
+
+/// Posterior covariance among m x d row-major candidates: m x m.
+std::vector<double> covariance_with(const CpuFactor& factor, std::span<const double> candidates);
+
+/// Joint samples at m x d row-major candidates from c x m standard normal numbers: c x m.
+std::vector<double> sample_with(const CpuFactor& factor, std::span<const double> candidates,
+                                std::span<const double> normals);
 
 }  // namespace lode::backend::cpu

@@ -1,5 +1,7 @@
 #include "backend/cpu/lapack.h"
 
+#include <mutex>
+
 // The Fortran symbols of BLAS and LAPACK: every argument by address, integers of 32 bits.
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
@@ -17,6 +19,31 @@ void dsymv_(const char* uplo, const int* n, const double* alpha, const double* a
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
             const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
             const double* beta, double* c, const int* ldc);
+
+// OpenBLAS's own functions that hand out its work buffers, and those that the linker lets it call instead
+// (cmake/LodePackages.cmake).
+void* __real_blas_memory_alloc(int purpose);
+void __real_blas_memory_free(void* buffer);
+void* __wrap_blas_memory_alloc(int purpose);
+void __wrap_blas_memory_free(void* buffer);
+}
+
+namespace {
+
+/// The serial OpenBLAS marks a buffer as taken without a lock of its own, so that two threads would compute
+/// in the same one. Held for the search alone, never through a computation.
+std::mutex work_buffers;
+
+}  // namespace
+
+void* __wrap_blas_memory_alloc(int purpose) {
+  const std::lock_guard lock(work_buffers);
+  return __real_blas_memory_alloc(purpose);
+}
+
+void __wrap_blas_memory_free(void* buffer) {
+  const std::lock_guard lock(work_buffers);
+  __real_blas_memory_free(buffer);
 }
 
 namespace lode::backend::cpu {
@@ -28,54 +55,58 @@ constexpr int unit_stride = 1;
 
 int to_int(std::size_t value) { return static_cast<int>(value); }
 
+/// A leading dimension: the routines refuse 0, also for a matrix without rows.
+int leading(std::size_t ld) { return ld == 0 ? 1 : to_int(ld); }
+
 }  // namespace
 
 int cholesky_lower(std::size_t n, double* A, std::size_t ld) {
-  const int order = to_int(n), lda = to_int(ld);
+  const int order = to_int(n), lda = leading(ld);
   int info = 0;
   dpotrf_("L", &order, A, &lda, &info);
   return info;
 }
 
 int invert_lower(std::size_t n, double* L, std::size_t ld) {
-  const int order = to_int(n), lda = to_int(ld);
+  const int order = to_int(n), lda = leading(ld);
   int info = 0;
   dtrtri_("L", "N", &order, L, &lda, &info);
   return info;
 }
 
 void multiply_lower_transposed_self(std::size_t n, double* L, std::size_t ld) {
-  const int order = to_int(n), lda = to_int(ld);
+  const int order = to_int(n), lda = leading(ld);
   int info = 0;
   dlauum_("L", &order, L, &lda, &info);
 }
 
 void multiply_triangular(std::size_t n, const double* W, std::size_t ld, double* x, bool transposed) {
-  const int order = to_int(n), lda = to_int(ld);
+  const int order = to_int(n), lda = leading(ld);
   dtrmv_("L", transposed ? "T" : "N", "N", &order, W, &lda, x, &unit_stride);
 }
 
 void multiply_triangular(std::size_t n, std::size_t m, const double* W, std::size_t ldw, double* B,
                          std::size_t ldb, bool transposed) {
-  const int rows = to_int(n), columns = to_int(m), lda = to_int(ldw), ldb_ = to_int(ldb);
+  const int rows = to_int(n), columns = to_int(m), lda = leading(ldw), ldb_ = leading(ldb);
   dtrmm_("L", "L", transposed ? "T" : "N", "N", &rows, &columns, &one, W, &lda, B, &ldb_);
 }
 
 void multiply_symmetric(std::size_t n, std::size_t m, const double* A, std::size_t lda, const double* B,
                         std::size_t ldb, double* C, std::size_t ldc) {
-  const int rows = to_int(n), columns = to_int(m), lda_ = to_int(lda), ldb_ = to_int(ldb), ldc_ = to_int(ldc);
+  const int rows = to_int(n), columns = to_int(m), lda_ = leading(lda), ldb_ = leading(ldb),
+            ldc_ = leading(ldc);
   dsymm_("L", "L", &rows, &columns, &one, A, &lda_, B, &ldb_, &zero, C, &ldc_);
 }
 
 void multiply_symmetric(std::size_t n, const double* A, std::size_t lda, const double* x, double* y) {
-  const int order = to_int(n), lda_ = to_int(lda);
+  const int order = to_int(n), lda_ = leading(lda);
   dsymv_("L", &order, &one, A, &lda_, x, &unit_stride, &zero, y, &unit_stride);
 }
 
 void multiply_transposed(std::size_t n, std::size_t p, std::size_t m, const double* A, std::size_t lda,
                          const double* B, std::size_t ldb, double* C, std::size_t ldc) {
   const int rows = to_int(p), columns = to_int(m), inner = to_int(n);
-  const int lda_ = to_int(lda), ldb_ = to_int(ldb), ldc_ = to_int(ldc);
+  const int lda_ = leading(lda), ldb_ = leading(ldb), ldc_ = leading(ldc);
   dgemm_("T", "N", &rows, &columns, &inner, &one, A, &lda_, B, &ldb_, &zero, C, &ldc_);
 }
 

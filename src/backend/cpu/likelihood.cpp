@@ -23,8 +23,8 @@ double sum_of_products(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-LikelihoodWork::LikelihoodWork(const Columns& columns, std::span<const double> X, std::span<const double> y)
-    : columns_(columns), X_(X), y_(y), n_(y.size()), kernel_(n_ * n_), alpha_(n_), row_sum_(n_) {}
+LikelihoodWork::LikelihoodWork(const Columns& columns, const Data& data)
+    : columns_(columns), data_(data), n_(data.y.size()), kernel_(n_ * n_), alpha_(n_), row_sum_(n_) {}
 
 double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double> gradient) {
   const bool with_gradient = !gradient.empty();
@@ -38,7 +38,7 @@ double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double>
 
 bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) {
   if (with_slopes) slopes_.resize(n_ * n_);
-  inputs_ = scale_inputs(columns_, X_, theta);
+  inputs_ = scale_inputs(columns_, data_.X, theta);
   const double noise = std::exp(theta[theta.size() - 2]);
   std::vector<double> point(columns_.size());
   for (std::size_t j = 0; j < n_; ++j) {
@@ -50,7 +50,7 @@ bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) 
     } else {
       matern(n_ - j, row + j);
     }
-    row[j] += noise;
+    row[j] += data_.noise.empty() ? noise : noise + data_.noise[j];
   }
   return cholesky_lower(n_, kernel_.data(), n_) == 0;
 }
@@ -60,7 +60,7 @@ double LikelihoodWork::value_from_factor(double mean) {
   double log_determinant_half = 0;
   for (std::size_t i = 0; i < n_; ++i) log_determinant_half += std::log(kernel_[i * n_ + i]);
   if (invert_lower(n_, kernel_.data(), n_) != 0) return std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t i = 0; i < n_; ++i) alpha_[i] = y_[i] - mean;
+  for (std::size_t i = 0; i < n_; ++i) alpha_[i] = data_.y[i] - mean;
   multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), false);
   const double fit = sum_of_products(alpha_, alpha_);
   multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), true);

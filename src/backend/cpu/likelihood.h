@@ -15,8 +15,8 @@ namespace lode::backend::cpu {
 /// and columns given must outlive it.
 class LikelihoodWork {
  public:
-  /// \param X n x d row-major. \param y n. \pre X.size() == y.size() * columns.size()
-  LikelihoodWork(const Columns& columns, std::span<const double> X, std::span<const double> y);
+  /// \pre the shapes fit each other, and there is at least one point
+  LikelihoodWork(const Columns& columns, const Data& data);
 
   /// The value at `theta` (d + 2). Where `gradient` is not empty it receives the d + 2 derivatives.
   /// \return -infinity, with a gradient of zeros, where theta is not finite or the matrix not positive
@@ -32,8 +32,7 @@ class LikelihoodWork {
   double category_gradient(std::size_t column);
 
   const Columns& columns_;
-  std::span<const double> X_;
-  std::span<const double> y_;
+  Data data_;
   std::size_t n_;
   ScaledInputs inputs_;
   std::vector<double> kernel_;   ///< n x n, lower: the kernel, then L, then L^-1, then K^-1

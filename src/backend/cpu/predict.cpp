@@ -9,8 +9,6 @@ namespace {
 
 /// Candidates at a time: large enough for matrix products, small enough for the kernel rows to stay in cache.
 constexpr std::size_t chunk_size = 128;
-/// The prior variance is 1; below this a variance is rounding.
-constexpr double smallest_variance = 1e-12;
 
 /// One chunk of candidates against one factor. Matrices are n x (chunk), column-major: a column per
 /// candidate.

@@ -1,12 +1,10 @@
-#include "acquisition/log_ei.h"
+#include "acquisition/closed_form.h"
 
 #include <cmath>
 
-#include "math/log_ei.h"
-
 namespace lode::acquisition {
 
-Scores LogEi::evaluate(std::span<const double> points, bool with_gradient) const {
+Scores ClosedForm::evaluate(std::span<const double> points, bool with_gradient) const {
   const backend::Posterior posterior = gp_.posterior(points, with_gradient);
   const std::size_t m = posterior.mean.size(), d = gp_.columns();
   Scores scores;
@@ -14,13 +12,14 @@ Scores LogEi::evaluate(std::span<const double> points, bool with_gradient) const
   scores.gradients.resize(with_gradient ? m * d : 0);
   for (std::size_t i = 0; i < m; ++i) {
     const double deviation = std::sqrt(posterior.variance[i]);
-    const math::MeanDeviationGradient ei = math::log_ei(posterior.mean[i], deviation, best_);
-    scores.values[i] = ei.value;
+    const math::MeanDeviationGradient at = formula_(sign_ * posterior.mean[i], deviation, best_, beta_);
+    scores.values[i] = at.value;
     if (!with_gradient) continue;
-    const double by_variance = ei.deviation / (2 * deviation);
+    const double by_mean = sign_ * at.mean;
+    const double by_variance = at.deviation / (2 * deviation);
     for (std::size_t c = i * d; c < (i + 1) * d; ++c) {
       scores.gradients[c] =
-          ei.mean * posterior.mean_gradient[c] + by_variance * posterior.variance_gradient[c];
+          by_mean * posterior.mean_gradient[c] + by_variance * posterior.variance_gradient[c];
     }
   }
   return scores;

@@ -1,0 +1,126 @@
+#include "acquisition/propose.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+#include "acquisition/box.h"
+#include "acquisition/maximise.h"
+#include "acquisition/near.h"
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lode::acquisition {
+namespace {
+
+constexpr std::size_t most_best = 5;  // observations that the search starts around
+
+/// What has been proposed so far.
+class Proposed {
+ public:
+  explicit Proposed(const Box& box) : box_(box), finite_(std::isfinite(box.space().cardinality())) {}
+
+  void add(std::span<const double> unit) {
+    const std::vector<double> row = box_.row_at(unit);
+    units_.insert(units_.end(), unit.begin(), unit.end());
+    rows_.insert(rows_.end(), row.begin(), row.end());
+  }
+  /// Whether `unit` is one of them, or where reals are free, as good as one.
+  bool has(std::span<const double> unit) const {
+    return near_any(rows_, box_.row_at(unit), 0) || (!finite_ && near_any(units_, unit, nearest_real));
+  }
+  const std::vector<double>& rows() const { return rows_; }
+
+ private:
+  const Box& box_;
+  bool finite_;
+  std::vector<double> units_, rows_;  ///< k x d: the box's cube, natural units
+};
+
+/// The best observations in the box, best first, in its cube.
+std::vector<double> best_units(const surrogate::Model& model, const Choice& choice, const Box& box) {
+  const std::size_t d = model.columns();
+  const auto row = [&](std::size_t i) { return std::span(model.rows()).subspan(i * d, d); };
+  std::vector<std::size_t> inside;
+  for (std::size_t i = 0; i < model.size(); ++i) {
+    if (box.holds(row(i))) inside.push_back(i);
+  }
+  std::stable_sort(inside.begin(), inside.end(), [&](std::size_t a, std::size_t b) {
+    return choice.maximised ? model.y()[a] > model.y()[b] : model.y()[a] < model.y()[b];
+  });
+  inside.resize(std::min(inside.size(), most_best));
+  std::vector<double> units;
+  for (const std::size_t i : inside) {
+    const std::vector<double> unit = box.unit_of(row(i));
+    units.insert(units.end(), unit.begin(), unit.end());
+  }
+  return units;
+}
+
+/// The first configuration of a finite box that has not been proposed.
+std::vector<double> first_new(const Box& box, const Proposed& proposed) {
+  if (!std::isfinite(box.space().cardinality()))
+    throw Error(Code::numeric, "the search found no further point in the box");
+  for (std::uint64_t i = 0;; ++i) {
+    std::vector<double> unit = box.space().encode(box.space().configuration(i));
+    if (!proposed.has(unit)) return unit;
+  }
+}
+
+void check_room(const Box& box, std::size_t q) {
+  if (static_cast<double>(q) <= box.space().cardinality()) return;
+  throw Error(Code::argument, "q: " + std::to_string(q) + " given; the box holds only " +
+                                  to_text(box.space().cardinality()) + " different points");
+}
+
+}  // namespace
+
+std::vector<double> propose(const surrogate::Model& model, const Choice& choice,
+                            std::span<const double> lower, std::span<const double> upper, std::size_t q,
+                            std::uint64_t seed) {
+  const Box box(model, lower, upper);
+  check_room(box, q);
+  const std::vector<double> best = best_units(model, choice, box);
+  surrogate::Model believing = model;
+  Proposed proposed(box);
+  for (std::size_t i = 0; i < q; ++i) {
+    const auto acquisition = make_acquisition(believing, choice, i);
+    MaximiseOptions options;
+    options.candidates.seed = seed;
+    options.candidates.trial = i;
+    const auto found = maximise(
+        InBox(*acquisition, box), box.space(), best,
+        [&](std::span<const double> unit) { return proposed.has(unit); }, options);
+    const std::vector<double> unit = found ? found->unit : first_new(box, proposed);
+    proposed.add(unit);
+    if (choice.kind != Kind::thompson && i + 1 < q)
+      believing = believing.believe(model.row_to_unit(box.row_at(unit), "x"));
+  }
+  return proposed.rows();
+}
+
+std::vector<std::size_t> choose(const surrogate::Model& model, const Choice& choice,
+                                std::span<const double> candidates, std::size_t q) {
+  const std::vector<double> units = model.to_unit(candidates, "candidates");
+  const std::size_t d = model.columns(), m = units.size() / d;
+  if (q > m)
+    throw Error(Code::argument, "q: " + std::to_string(q) + " given; accepted: 0 to " + std::to_string(m) +
+                                    ", the candidates");
+  surrogate::Model believing = model;
+  std::vector<std::size_t> left(m), chosen;
+  std::iota(left.begin(), left.end(), std::size_t{0});
+  for (std::size_t i = 0; i < q; ++i) {
+    const std::vector<double> values = make_acquisition(believing, choice, i)->evaluate(units, false).values;
+    const auto best = std::max_element(left.begin(), left.end(),
+                                       [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    const std::size_t index = *best;
+    left.erase(best);
+    chosen.push_back(index);
+    if (choice.kind != Kind::thompson && i + 1 < q)
+      believing = believing.believe(std::span(units).subspan(index * d, d));
+  }
+  return chosen;
+}
+
+}  // namespace lode::acquisition
