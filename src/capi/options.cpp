@@ -117,7 +117,8 @@ lode_status lode_option_describe(size_t index, lode_option_info* info, lode_erro
 
 lode_status lode_options_create(lode_options** out, lode_error* error) {
   return guarded(error, [&] {
-    required(out, "out") = std::make_unique<lode_options>().release();
+    lode_options*& made = required(out, "out");
+    made = new lode_options;
     return LODE_OK;
   });
 }

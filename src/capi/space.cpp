@@ -49,7 +49,8 @@ lode_status change(lode_space* space, const char* name, Change&& apply) {
 
 lode_status lode_space_create(lode_space** out, lode_error* error) {
   return guarded(error, [&] {
-    required(out, "out") = std::make_unique<lode_space>().release();
+    lode_space*& made = required(out, "out");
+    made = new lode_space;
     return LODE_OK;
   });
 }
