@@ -67,6 +67,7 @@ class Python(unittest.TestCase):
             "CategoricalParameterRanges": [{"Name": "kernel", "Values": ["rbf", "poly"]}],
             "IntegerParameterRanges": [{"Name": "degree", "MinValue": "2", "MaxValue": "5",
                                         "Condition": {"Parent": "kernel", "Values": ["poly"]}}],
+            "ParameterOrder": ["kernel", "degree"],
         }
         with lode.Study(space, seed=0, max_trials=5) as study:
             for trial in study:

@@ -186,7 +186,7 @@ def _document(request, seed, strategy, max_trials, maximize):
     document = json.loads(request) if isinstance(request, (str, bytes)) else json.loads(json.dumps(request))
     if not isinstance(document, dict):
         raise TypeError("request: a JSON object is needed: a space, a tuning configuration or a request")
-    if document.keys() <= _RANGES.keys():
+    if document.keys() <= _RANGES.keys() | {"ParameterOrder"}:
         document = {
             "Strategy": "Bayesian",
             "HyperParameterTuningJobObjective": {"MetricName": _OBJECTIVE, "Type": "Maximize" if maximize else "Minimize"},
