@@ -39,10 +39,7 @@ bool has_known_format(const std::string& file) {
   char start[4] = {};
   stream.read(start, sizeof start);
   const std::string_view text(start, static_cast<std::size_t>(stream.gcount()));
-  return !stream.is_open() || text.substr(0, 2) == "#!" || text.substr(0, 2) == "MZ" ||
-         text ==
-             "\x7f"
-             "ELF";
+  return !stream.is_open() || text.substr(0, 2) == "#!" || text.substr(0, 2) == "MZ" || text == "\177ELF";
 }
 
 }  // namespace

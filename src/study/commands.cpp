@@ -102,15 +102,17 @@ TrialEnded decide_abandon(const State& state, const Trial& trial) {
   return {trial.number, ending, trial.last_reported(state.objective().metric), false};
 }
 
-TrialEnded decide_requeue(const Trial& trial) {
-  const Ending ending{TrialStatus::failed, Reason::preempted, trial.attempt, "its driver was interrupted"};
-  return {trial.number, ending, std::nullopt, true};
+void requeue_started(const State& state, std::vector<Body>& bodies) {
+  for (const auto& trial : state.trials()) {
+    if (!trial->pending() || trial->attempt_started == 0) continue;
+    const Ending ending{TrialStatus::failed, Reason::preempted, trial->attempt, "its driver was interrupted"};
+    bodies.push_back(TrialEnded{trial->number, ending, std::nullopt, true});
+  }
 }
 
 std::vector<Body> decide_release(const State& state) {
   std::vector<Body> bodies;
-  for (const auto& trial : state.trials())
-    if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+  requeue_started(state, bodies);
   bodies.push_back(DriverEnded{state.driver()->epoch});
   return bodies;
 }

@@ -33,8 +33,8 @@ Decision decision_for(const State& state, std::uint64_t trial);
 /// The end of a trial whose driver is gone for good, the study being stopped.
 TrialEnded decide_abandon(const State& state, const Trial& trial);
 
-/// The end of an attempt whose driver is gone, and the start of the next one being due.
-TrialEnded decide_requeue(const Trial& trial);
+/// Ends every attempt that a driver which is gone had started; the trial's next one is due.
+void requeue_started(const State& state, std::vector<Body>& bodies);
 /// The end of the driver's lease: what it had started is due again. Now, not on resuming, as the time until
 /// then is nobody's run time.
 std::vector<Body> decide_release(const State& state);

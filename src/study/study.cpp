@@ -209,8 +209,7 @@ void Study::begin_driving() {
     driver.epoch = state.driver_epoch() + 1;
     epoch_ = driver.epoch;
     std::vector<Body> bodies = {DriverStarted{driver}};
-    for (const auto& trial : state.trials())
-      if (trial->pending() && trial->attempt_started > 0) bodies.push_back(decide_requeue(*trial));
+    requeue_started(state, bodies);
     left = pending_directories(state);
     return bodies;
   });
