@@ -2,7 +2,7 @@
 # Fuzzes: builds the targets of tests/fuzz with clang's libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, and
 # runs them one after another.
 #
-#   scripts/fuzz.sh SECONDS [TARGET...]   SECONDS each (default 60); targets: json options events metrics calls
+#   scripts/fuzz.sh SECONDS [TARGET...]   SECONDS each (default 60); targets: json options events metrics calls gp
 #
 # What a run finds of interest is gathered in build/fuzz/corpus/TARGET and carried on from there; an input that ends
 # a target stays in build/fuzz/findings/TARGET-*. Put such an input into tests/fuzz/corpus/TARGET with the mend.
@@ -12,9 +12,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 seconds=${1:-60}
 shift || true
-[[ $seconds =~ ^[0-9]+$ ]] || die "usage: scripts/fuzz.sh SECONDS [json | options | events | metrics | calls]..."
+[[ $seconds =~ ^[0-9]+$ ]] || die "usage: scripts/fuzz.sh SECONDS [json | options | events | metrics | calls | gp]..."
 targets=("${@:-json}")
-[ $# -gt 0 ] || targets=(json options events metrics calls)
+[ $# -gt 0 ] || targets=(json options events metrics calls gp)
 command -v clang++ >/dev/null || die "clang++ is missing (Debian: apt-get install clang)."
 
 step "Building with libFuzzer"

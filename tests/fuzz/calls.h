@@ -83,6 +83,8 @@ class Machine {
   void read_text(Call&& call);
   void read_trial(const lode_trial* trial);
 
+  static constexpr std::size_t most_handles = 4;  ///< of a kind
+
   Bytes in_;
   lode_error error_ = LODE_ERROR_INIT;
   int fits_left_ = 6;  ///< asks of more than a few trials, which cost a fit each
@@ -94,5 +96,32 @@ class Machine {
   std::vector<Trial> trials_;
   std::vector<Snapshot> snapshots_;
 };
+
+template <class Handle>
+auto Machine::pick(std::vector<Handle>& handles) -> decltype(handles.front().get()) {
+  const std::size_t i = in_.byte();
+  return handles.empty() || i >= 250 ? nullptr : handles[i % handles.size()].get();
+}
+
+/// Takes what a call made; outputs are left as they were on error.
+template <class Handle, class Raw>
+void Machine::keep(std::vector<Handle>& handles, lode_status status, Raw*& made) {
+  check(status);
+  LODE_MUST((status >= 0) == (made != nullptr));
+  if (made == nullptr) return;
+  if (handles.size() == most_handles) handles.erase(handles.begin());
+  handles.emplace_back(made);
+}
+
+template <class Call>
+void Machine::read_text(Call&& call) {
+  std::array<char, 64> small{};
+  std::size_t needed = 0;
+  const std::size_t capacity = in_.index(small.size() + 1);
+  const lode_status status =
+      check(call(in_.index(4) == 0 ? nullptr : small.data(), capacity, &needed, &error_));
+  if (status == LODE_E_BUFFER) LODE_MUST(needed > capacity && small[0] == '\0');
+  if (needed > 0) two_calls(call);
+}
 
 }  // namespace lode::fuzz

@@ -66,6 +66,18 @@ inline Context make_context(const lode_options* options = nullptr) {
   return Context(context);
 }
 
+inline Options make_options() {
+  lode_options* options = nullptr;
+  LODE_MUST(lode_options_create(&options, nullptr) == LODE_OK);
+  return Options(options);
+}
+
+inline Space new_space() {
+  lode_space* space = nullptr;
+  LODE_MUST(lode_space_create(&space, nullptr) == LODE_OK);
+  return Space(space);
+}
+
 inline Store open_memory(lode_context* context) {
   lode_store* store = nullptr;
   LODE_MUST(lode_store_open(context, ":memory:", nullptr, &store, nullptr) == LODE_OK);
