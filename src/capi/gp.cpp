@@ -277,9 +277,8 @@ lode_status lode_gp_sample(const lode_gp* gp, size_t m, const double* x, size_t 
     const Model& model = required(gp, "gp").model;
     check_at_most("m", m, most_joint);
     const auto points = points_at(model, m, x);
-    if (m == 0 || count == 0) return LODE_OK;
-    check_at_most("count", count, most_samples / m);
-    required(samples, "samples");
+    if (m > 0) check_at_most("count", count, most_samples / m);
+    if (m > 0 && count > 0) required(samples, "samples");
     copy_to(samples, model.sample(points, count, seed));
     return LODE_OK;
   });

@@ -225,6 +225,7 @@ std::vector<double> Model::covariance(std::span<const double> x) const {
 std::vector<double> Model::sample(std::span<const double> x, std::size_t count, std::uint64_t seed) const {
   const std::vector<double> unit = to_unit(x, "x");
   const std::size_t m = unit.size() / columns();
+  if (m == 0 || count == 0) return {};
   std::vector<double> normals;
   normals.reserve(count * m);
   for (std::size_t k = 0; k < count; ++k) {

@@ -102,6 +102,7 @@ static void nothing_asked_is_nothing_done(lode_context* context) {
   CHECK_OK(lode_gp_predict_gradient(gp, 0, NULL, NULL, NULL, &error));
   CHECK_OK(lode_gp_covariance(gp, 0, NULL, NULL, &error));
   CHECK_OK(lode_gp_sample(gp, 0, NULL, 5, 1, NULL, &error));
+  CHECK_OK(lode_gp_sample(gp, 0, NULL, (size_t)-1, 1, NULL, &error));
   CHECK_OK(lode_gp_sample(gp, 2, points, 0, 1, NULL, &error));
   CHECK_OK(lode_gp_acquire(gp, NULL, 0, NULL, NULL, NULL, &error));
   CHECK_OK(lode_gp_propose(gp, NULL, NULL, NULL, 0, 1, NULL, &error));
@@ -231,6 +232,7 @@ static void bad_questions(lode_context* context) {
   CHECK_ERROR(LODE_E_ARGUMENT, "m: 10001", lode_gp_covariance(gp, 10001, points, out, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "gp: NULL", lode_gp_sample(NULL, 1, points, 1, 1, out, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "samples: NULL", lode_gp_sample(gp, 1, points, 1, 1, NULL, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "x[0][0]: 2 given", lode_gp_sample(gp, 1, outside, 0, 1, NULL, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "count: ", lode_gp_sample(gp, 2, points, huge, 1, out, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "gp: NULL", lode_gp_append(NULL, points, 1, 0, &other, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "out: NULL", lode_gp_append(gp, points, 1, 0, NULL, &error));

@@ -66,6 +66,7 @@ class GpMachine {
   const Made& pick();
   lode_acquisition acquisition(std::size_t draws);
   std::vector<double> bounds(bool& valid);
+  Points with_repeats(Points points);
 
   // What every model must hold to.
   lode_status check(lode_status status);

@@ -164,7 +164,9 @@ void GpMachine::fit() {
   lode_context* context = in_.index(32) == 31 ? nullptr : context_.get();
   lode_gp* made = nullptr;
   const lode_status status = check(lode_gp_fit(context, &given, options.get(), &made, &error_));
-  if (seen.plain && complete && context != nullptr) LODE_MUST_SAY(status == LODE_OK, error_.message);
+  if (complete && context != nullptr && table_.valid() && seen.noise.empty())
+    LODE_MUST_SAY(status == LODE_OK || status == LODE_E_NUMERIC, error_.message);
+  if (complete && context != nullptr && seen.plain) LODE_MUST_SAY(status == LODE_OK, error_.message);
   keep(status, made, std::move(seen));
 }
 

@@ -156,10 +156,20 @@ void GpMachine::check_proposals(const Made& made, std::size_t q, const Output& r
   }
 }
 
+/// The points, then up to 31 that are each like one of them.
+Points GpMachine::with_repeats(Points points) {
+  const std::size_t first = points.count, d = table_.columns();
+  for (std::size_t more = first == 0 ? 0 : in_.index(32); more > 0; --more, ++points.count) {
+    const std::size_t row = in_.index(first);
+    for (std::size_t c = 0; c < d; ++c) points.x.push_back(points.x[row * d + c]);
+  }
+  return points;
+}
+
 void GpMachine::choose() {
   if (searches_left_-- <= 0) return;
   const Made& made = pick();
-  const Points points = table_.points(in_, 8);
+  const Points points = with_repeats(table_.points(in_, 8));
   const std::size_t q = in_.index(6);
   const lode_acquisition a = acquisition(q + 1);
   const bool usual = in_.index(8) == 7;
@@ -182,8 +192,12 @@ void GpMachine::check_chosen(const Made& made, const lode_acquisition* a, const 
                              const std::vector<std::size_t>& chosen) {
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     LODE_MUST(chosen[i] < points.count);
-    LODE_MUST(std::find(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen[i]) ==
-              chosen.begin() + static_cast<std::ptrdiff_t>(i));
+    const auto earlier = [&](std::size_t index) {
+      return std::find(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(i), index) !=
+             chosen.begin() + static_cast<std::ptrdiff_t>(i);
+    };
+    LODE_MUST(!earlier(chosen[i]));
+    for (std::size_t j = 0; j < chosen[i]; ++j) LODE_MUST(!points.same(j, chosen[i]) || earlier(j));
   }
   Output values(points.count);
   if (chosen.empty() || check(lode_gp_acquire(made.gp.get(), a, points.count, points.x.data(), values.at(),

@@ -1,6 +1,7 @@
 #include "fuzz/gp_table.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <iterator>
 
@@ -68,8 +69,11 @@ GpTable::GpTable(Bytes& in) {
     add_row(in, scale);
     if (noisy) noise_.push_back(in.index(8) == 7 ? number(in) : scale * in.byte() / 256);
   }
-  plain_ = plain_ && holds_all(x_) &&
-           std::all_of(noise_.begin(), noise_.end(), [](double v) { return v >= 0 && v <= 10; });
+  const auto within = [](const std::vector<double>& values, double least, double most) {
+    return std::all_of(values.begin(), values.end(), [&](double v) { return v >= least && v <= most; });
+  };
+  valid_ = valid_ && holds_all(x_) && within(y_, -DBL_MAX, DBL_MAX) && within(noise_, 0, DBL_MAX);
+  plain_ = plain_ && valid_ && within(noise_, 0, 10);
 }
 
 void GpTable::add_column(Bytes& in) {
@@ -82,7 +86,7 @@ void GpTable::add_column(Bytes& in) {
     lode_column free = make(in.byte() % 7 - 1, number(in), number(in), in.byte() % 6 - 1);
     free.reserved = in.index(16) == 15;
     columns_.push_back(free);
-    plain_ = false;
+    valid_ = plain_ = false;  // it may be, by chance
   }
   const lode_column& column = columns_.back();
   if (column.kind == LODE_COLUMN_CATEGORY && column.high > 0) levels_ += column.high + 1;
@@ -99,7 +103,7 @@ void GpTable::lay_out(Bytes& in) {
   for (std::size_t c = 0; c < columns_.size(); ++c)
     std::memcpy(array_.data() + c * stride, &columns_[c], sizeof(lode_column));
   if (how == 30 && in.index(2) == 1) array_.back() = 1;  // a field that is not known
-  plain_ = plain_ && how < 30;
+  valid_ = valid_ && how < 30;
 }
 
 void GpTable::add_row(Bytes& in, double scale) {

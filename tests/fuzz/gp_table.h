@@ -2,6 +2,7 @@
 /// The table of observations that an input of the target `gp` begins with.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <lode/lode.h>
 #include <vector>
@@ -15,6 +16,12 @@ struct Points {
   std::size_t count = 0;
   std::vector<double> x;  ///< count x columns
   bool valid = true;      ///< each value is one of its column's
+
+  bool same(std::size_t i, std::size_t j) const {
+    const auto d = static_cast<std::ptrdiff_t>(x.size() / count);
+    const auto row = [&](std::size_t at) { return x.begin() + static_cast<std::ptrdiff_t>(at) * d; };
+    return std::equal(row(i), row(i) + d, row(j));
+  }
 };
 
 /// Columns, most of them as lode.h wants them, and up to 12 rows.
@@ -32,7 +39,9 @@ class GpTable {
   /// The columns as an array whose stride is that of the first.
   const lode_column* column_array() const;
 
-  /// Nothing extreme in it: there must be a model of it.
+  /// All of it is as lode.h wants it.
+  bool valid() const { return valid_; }
+  /// Nothing extreme in it either: there must be a model of it.
   bool plain() const { return plain_; }
   /// Whether a model may draw functions within the time of an input.
   bool drawable() const { return levels_ <= 1000; }
@@ -53,7 +62,7 @@ class GpTable {
   std::vector<std::uint64_t> array_;  ///< column_array()
   std::vector<double> x_, y_, noise_;
   double levels_ = 0;  ///< of all categories
-  bool plain_ = true;
+  bool valid_ = true, plain_ = true;
 };
 
 }  // namespace lode::fuzz
