@@ -702,7 +702,9 @@ LODE_API lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data
 /**
  * Makes a model at given hyperparameters, without a fit.
  * \param hyperparameters d + 3 values as lode_gp_hyperparameters hands them out: d lengthscales (1e-10 to
- * 1e10), the signal's standard deviation (> 0), the noise's (>= 0), the mean. \param count d + 3.
+ * 1e10), the signal's standard deviation (> 0, not subnormal), the noise's (0 to 1e100 times the signal's),
+ * the mean. Each y must lie within 1e100 signal deviations of the mean; an observation's own noise has a
+ * deviation of at most as many. \param count d + 3.
  */
 LODE_API lode_status lode_gp_create(lode_context* context, const lode_gp_data* data,
                                     const double* hyperparameters, size_t count, lode_gp** out,
@@ -780,8 +782,9 @@ typedef struct lode_acquisition {
   lode_acquisition_kind kind;
   lode_goal goal;
   int32_t has_best; /**< 0: `best` is the best y that the model has seen */
-  double best;      /**< the value to improve on, in y's units: EI, LOG_EI, PI */
-  double beta;      /**< >= 0: UCB */
+  double best;      /**< the value to improve on, in y's units: EI, LOG_EI, PI; within 1e100 signal deviations
+                         of the mean */
+  double beta;      /**< 0 to 1e100: UCB */
   uint64_t seed;    /**< THOMPSON */
 } lode_acquisition;
 #define LODE_ACQUISITION_INIT \
@@ -799,10 +802,12 @@ LODE_API lode_status lode_gp_acquire(const lode_gp* gp, const lode_acquisition* 
 /**
  * Proposes the best q points of a box: the first maximises the acquisition function, each further one after
  * the model has been told its own mean at those before (Ginsbourger et al. 2010), as if they had been
- * appended. THOMPSON: each maximises a draw of its own. All are different. Points whose y is still awaited
- * are best appended, with their predicted mean, before. \param lower, upper d values each, bounds of the box
- * within those of the columns (of a category: indices); NULL: the columns' bounds. \param q at most 10000; 0:
- * nothing. \param seed of the search for the maximum: the same gives the same points. \param[out] x q x d.
+ * appended. THOMPSON: each maximises a draw of its own. All are different: LODE_E_ARGUMENT where a
+ * box without reals holds fewer than q, LODE_E_NUMERIC where the search finds no further one among reals.
+ * Points whose y is still awaited are best appended, with their predicted mean, before. \param lower, upper d
+ * values each, bounds of the box within those of the columns (of a category: indices); NULL: the columns'
+ * bounds. \param q at most 10000; 0: nothing. \param seed of the search for the maximum: the same gives the
+ * same points. \param[out] x q x d.
  */
 LODE_API lode_status lode_gp_propose(const lode_gp* gp, const lode_acquisition* acquisition,
                                      const double* lower, const double* upper, size_t q, uint64_t seed,

@@ -191,7 +191,9 @@ std::vector<double> Model::to_unit(std::span<const double> x, const std::string&
 
 void Model::to_natural(std::span<const double> x, double factor, std::vector<double>& gradients) const {
   for (std::size_t i = 0; i < gradients.size(); ++i) {
-    if (gradients[i] != 0) gradients[i] *= factor * space::coordinate_slope((*space_)[i % columns()], x[i]);
+    // In this order: the product of the other two may overflow where this one does not.
+    if (gradients[i] != 0)
+      gradients[i] = gradients[i] * factor * space::coordinate_slope((*space_)[i % columns()], x[i]);
   }
   check_results(gradients, "gradient");
 }

@@ -19,7 +19,13 @@ constexpr std::size_t most_models = 4;
 GpMachine::GpMachine(const std::uint8_t* data, std::size_t size)
     : in_(data, size), context_(make_context()), table_(in_) {}
 
+/// There is mostly a model to begin with.
 void GpMachine::run() {
+  if (in_.index(2) == 0) {
+    fit();
+  } else {
+    create();
+  }
   for (int calls = 0; !in_.empty() && calls < 40; ++calls)
     (this->*instructions()[in_.index(instructions().size())])();
 }

@@ -256,6 +256,16 @@ TEST(Model, NarrowAndWideRangesWork) {
   expect_finite(model.predict(x, false));
 }
 
+/// d/dx of y k(s), s = sqrt(5) x / (l width), is -y (5 x / (3 l^2 width^2)) (1 + s) exp(-s).
+TEST(Model, AGradientThatFitsADoubleIsGivenThoughItsFactorsTogetherDoNot) {
+  const double width = 1e-10, length = 0.02, y = 1e300;
+  const Model model =
+      Model::given(space_of({{0, 0.0, width, 1}}), {Values{0.0}, Values{y}}, {{length}, y, 0, 0});
+  const double s = std::sqrt(5.0) / length;
+  const double want = -y * (5 / (3 * length * length) * (1 + s) * std::exp(-s)) / width;
+  EXPECT_NEAR(model.predict(Values{width}, true).mean_gradient[0] / want, 1, 1e-12);
+}
+
 TEST(Model, DuplicatesWithoutNoiseTakeAJitterThatIsReported) {
   Problem p(10, 2);
   p.x.insert(p.x.end(), p.x.begin(), p.x.begin() + 6);
