@@ -112,8 +112,13 @@ std::vector<std::size_t> choose(const surrogate::Model& model, const Choice& cho
   std::iota(left.begin(), left.end(), std::size_t{0});
   for (std::size_t i = 0; i < q; ++i) {
     const std::vector<double> values = make_acquisition(believing, choice, i)->evaluate(units, false).values;
-    const auto best = std::max_element(left.begin(), left.end(),
-                                       [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    const std::size_t top = *std::max_element(
+        left.begin(), left.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    // Equal candidates may differ in the last bit, by where they stand: BLAS adds in another order at the
+    // end.
+    const auto best = std::find_if(left.begin(), left.end(), [&](std::size_t at) {
+      return std::equal(&units[at * d], &units[at * d] + d, &units[top * d]);
+    });
     const std::size_t index = *best;
     left.erase(best);
     chosen.push_back(index);

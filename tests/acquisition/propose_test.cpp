@@ -160,5 +160,23 @@ TEST(Choose, TakesTheBestOfTheCandidatesOnceEach) {
   EXPECT_THROW(choose(model, choice_of(Kind::ei), twice, 3), Error);
 }
 
+/// However many: in a matrix product the last ones are added up in another order.
+TEST(Choose, TakesTheFirstOfEqualCandidates) {
+  math::Random random(3, 1, math::Purpose::test);
+  Values x, y;
+  for (int i = 0; i < 40; ++i) {
+    x.insert(x.end(), {random.uniform(), random.uniform()});
+    y.push_back(std::sin(7 * x[x.size() - 2]) + x.back());
+  }
+  const space::Space space({make::real("a", 0, 1), make::real("b", 0, 1)});
+  const surrogate::Model model = surrogate::Model::given(space, {x, y}, {{0.4, 0.7}, 1, 0.05, 0});
+  for (const std::size_t m : {5, 17, 130}) {
+    Values same;
+    for (std::size_t i = 0; i < m; ++i) same.insert(same.end(), {0.3, 0.9});
+    for (const Kind kind : kinds)
+      EXPECT_EQ(choose(model, choice_of(kind), same, 4), (std::vector<std::size_t>{0, 1, 2, 3})) << m;
+  }
+}
+
 }  // namespace
 }  // namespace lode::acquisition

@@ -77,8 +77,8 @@ void GpMachine::check_covariance(const Made& made, const Points& points, const O
 
 void GpMachine::sample() {
   const Made& made = pick();
-  const Points points = table_.points(in_, 4);
-  const std::size_t count = in_.index(4), fewer = in_.index(count + 1);
+  const Points points = with_repeats(table_.points(in_, 4));
+  const std::size_t count = in_.index(24), fewer = in_.index(count + 1);
   const std::uint64_t seed = in_.byte();
   Output all(count * points.count, in_.index(16) != 15), first(fewer * points.count);
   const auto draw = [&](std::size_t k, Output& out) {

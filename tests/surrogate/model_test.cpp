@@ -308,6 +308,18 @@ TEST(Model, SamplesFollowTheSeedAndThePosterior) {
   }
 }
 
+TEST(Model, ASampleDoesNotDependOnHowManyAreDrawn) {
+  for (const std::size_t m : {1, 5, 17, 64, 130}) {
+    const Problem p(m, 2);
+    const Model model = Model::given(unit_cube(2), {}, {{0.4, 0.7}, 1, 0, 0});
+    const Values all = model.sample(p.x, 37, 5);
+    for (const std::size_t count : {1, 2, 3, 5, 8, 16, 20}) {
+      const Values first(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count * m));
+      EXPECT_EQ(model.sample(p.x, count, 5), first) << m << " points, " << count << " samples";
+    }
+  }
+}
+
 TEST(Model, BadValuesAreNamedWithWhatIsAccepted) {
   const auto fit = [](const Values& x, const Values& y, const Values& noise = {}) {
     return refusal(

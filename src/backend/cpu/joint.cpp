@@ -10,6 +10,9 @@
 namespace lode::backend::cpu {
 namespace {
 
+/// Samples are made so many at a time, the last ones filled up: BLAS adds in another order for another width,
+/// and a sample is not to depend on how many there are.
+constexpr std::size_t samples_together = 16;
 /// A covariance that is singular but for rounding needs little; past this the numbers are wrong.
 constexpr std::array<double, 8> sampling_jitters = {0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6};
 
@@ -48,6 +51,18 @@ bool factorise_with(const std::vector<double>& covariance, std::size_t m, double
   return cholesky_lower(m, L.data(), m) == 0;
 }
 
+/// x <- L x for each x of m numbers.
+void multiply_each(const std::vector<double>& L, std::size_t m, std::vector<double>& samples) {
+  std::vector<double> together(samples_together * m);
+  for (std::size_t at = 0; at < samples.size(); at += together.size()) {
+    const std::size_t taken = std::min(together.size(), samples.size() - at);
+    double* first = samples.data() + at;
+    std::fill(std::copy_n(first, taken, together.begin()), together.end(), 0.0);
+    multiply_triangular(m, samples_together, L.data(), m, together.data(), m, false);
+    std::copy_n(together.begin(), taken, first);
+  }
+}
+
 }  // namespace
 
 std::vector<double> covariance_with(const CpuFactor& factor, std::span<const double> candidates) {
@@ -71,13 +86,13 @@ std::vector<double> sample_with(const CpuFactor& factor, std::span<const double>
                                 std::span<const double> normals) {
   const std::vector<double> covariance = covariance_with(factor, candidates);
   const std::vector<double> mean = predict_with(factor, candidates, false).mean;
-  const std::size_t m = mean.size(), count = normals.size() / m;
+  const std::size_t m = mean.size();
   std::vector<double> L;
   const bool found = std::any_of(sampling_jitters.begin(), sampling_jitters.end(),
                                  [&](double jitter) { return factorise_with(covariance, m, jitter, L); });
   if (!found) throw Error(Code::numeric, "the posterior covariance of the candidates has no factorisation");
   std::vector<double> samples(normals.begin(), normals.end());
-  multiply_triangular(m, count, L.data(), m, samples.data(), m, false);
+  multiply_each(L, m, samples);
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += mean[i % m];
   return samples;
 }
