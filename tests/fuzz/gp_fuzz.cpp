@@ -99,6 +99,16 @@ Options GpMachine::fit_options() {
   return options;
 }
 
+/// The points, then up to 31 that are each like one of them.
+Points GpMachine::with_repeats(Points points) {
+  const std::size_t first = points.count, d = table_.columns();
+  for (std::size_t more = first == 0 ? 0 : in_.index(32); more > 0; --more, ++points.count) {
+    const std::size_t row = in_.index(first);
+    for (std::size_t c = 0; c < d; ++c) points.x.push_back(points.x[row * d + c]);
+  }
+  return points;
+}
+
 /// One of the models, or one whose handle is NULL.
 const GpMachine::Made& GpMachine::pick() {
   const std::size_t i = in_.byte();

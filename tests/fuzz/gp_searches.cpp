@@ -27,7 +27,8 @@ bool plain(const lode_acquisition& a) {
 
 }  // namespace
 
-/// \param draws functions that the call would draw, if it is THOMPSON; where there is no time for them, MEAN.
+/// \param draws what the call would take of draws_left_, if it is THOMPSON; where there is no time for them,
+/// MEAN.
 lode_acquisition GpMachine::acquisition(std::size_t draws) {
   lode_acquisition a = LODE_ACQUISITION_INIT;
   a.struct_size = size_of_struct(in_, sizeof a);
@@ -39,7 +40,7 @@ lode_acquisition GpMachine::acquisition(std::size_t draws) {
   if (in_.index(4) == 3) a.beta = number(in_);
   a.seed = in_.byte();
   if (a.kind != LODE_ACQUISITION_THOMPSON) return a;
-  if (table_.drawable() && draws <= draws_left_) {
+  if (table_.small() && draws <= draws_left_) {
     draws_left_ -= draws;
   } else {
     a.kind = LODE_ACQUISITION_MEAN;
@@ -112,7 +113,7 @@ double GpMachine::room(const std::vector<double>& lower, const std::vector<doubl
 }
 
 void GpMachine::propose() {
-  if (searches_left_-- <= 0) return;
+  if (searches_left_-- <= 0 || !table_.small()) return;
   const Made& made = pick();
   const std::size_t q = in_.index(5);
   bool valid_box = true;
@@ -136,7 +137,7 @@ void GpMachine::propose() {
     const bool fits = static_cast<double>(q) <= room(lower, upper);
     LODE_MUST_SAY(status == (fits ? LODE_OK : LODE_E_ARGUMENT), error_.message);
   }
-  if (in_.index(4) != 3) return;
+  if (in_.index(4) != 3 || a.kind == LODE_ACQUISITION_THOMPSON) return;  // that takes too long to see twice
   Output again(rows.values().size());
   LODE_MUST(find(again) == status && rows.same(again));
 }
@@ -154,16 +155,6 @@ void GpMachine::check_proposals(const Made& made, std::size_t q, const Output& r
     const double* row = rows.values().data() + i * d;
     for (std::size_t j = 0; j < i; ++j) LODE_MUST(!std::equal(row, row + d, rows.values().data() + j * d));
   }
-}
-
-/// The points, then up to 31 that are each like one of them.
-Points GpMachine::with_repeats(Points points) {
-  const std::size_t first = points.count, d = table_.columns();
-  for (std::size_t more = first == 0 ? 0 : in_.index(32); more > 0; --more, ++points.count) {
-    const std::size_t row = in_.index(first);
-    for (std::size_t c = 0; c < d; ++c) points.x.push_back(points.x[row * d + c]);
-  }
-  return points;
 }
 
 void GpMachine::choose() {

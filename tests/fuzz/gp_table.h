@@ -43,8 +43,9 @@ class GpTable {
   bool valid() const { return valid_; }
   /// Nothing extreme in it either: there must be a model of it.
   bool plain() const { return plain_; }
-  /// Whether a model may draw functions within the time of an input.
-  bool drawable() const { return levels_ <= 1000; }
+  /// Categories are small enough for functions to be drawn and boxes to be searched within the time of an
+  /// input.
+  bool small() const { return levels_ <= 1000; }
 
   /// A value that lies mostly in the column.
   double value(Bytes& in, std::size_t c) const;
