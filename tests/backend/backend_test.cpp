@@ -14,10 +14,12 @@
 namespace lode::backend {
 namespace {
 
-/// What a process of a real, a category and a real column must answer.
-struct Multiprecision {
+/// A data set, its noise and hyperparameters, and what a process must answer.
+struct Reference {
   std::vector<double> X, y, noise, theta, value, gradient;
   std::vector<double> points, mean, variance, mean_gradient, variance_gradient;
+
+  double n() const { return static_cast<double>(y.size()); }
 };
 
 #include "backend/gp_reference.inc"
@@ -70,41 +72,44 @@ class BackendTest : public testing::TestWithParam<Make> {
 };
 
 TEST_P(BackendTest, LikelihoodAgreesWithScikitLearn) {
-  namespace r = scikit_learn;
-  const Likelihood got = backend_->likelihood(real_columns(4), {r::X, r::y}, r::theta, true);
-  const double n = static_cast<double>(r::y.size());
-  worst("scikit_learn.likelihood", 1e-10).add_all(got.value, r::value, n);
-  worst("scikit_learn.likelihood_gradient", 1e-8).add_all(got.gradient, r::gradient, n);
+  auto value = worst("scikit_learn.likelihood", 1e-10);
+  auto gradient = worst("scikit_learn.likelihood_gradient", 1e-8);
+  for (const Reference& r : scikit_learn) {
+    const Columns columns = real_columns(r.theta.size() - 2);
+    const Likelihood got = backend_->likelihood(columns, {r.X, r.y}, r.theta, true);
+    value.add_all(got.value, r.value, r.n());
+    gradient.add_all(got.gradient, r.gradient, r.n());
+  }
 }
 
 TEST_P(BackendTest, PosteriorAgreesWithScikitLearn) {
-  namespace r = scikit_learn;
-  const auto factor = backend_->factorise(real_columns(4), {r::X, r::y}, r::theta);
-  EXPECT_EQ(factor->size(), r::y.size());
-  EXPECT_EQ(factor->jitter(), 0);
-  const Posterior got = backend_->predict(*factor, r::points, false);
-  const double n = static_cast<double>(r::y.size());
-  worst("scikit_learn.mean", 1e-8).add_all(got.mean, r::mean, n);
-  worst("scikit_learn.variance", 1e-8).add_all(got.variance, r::variance, n);
-  EXPECT_TRUE(got.mean_gradient.empty());
+  auto mean = worst("scikit_learn.mean", 1e-8), variance = worst("scikit_learn.variance", 1e-8);
+  for (const Reference& r : scikit_learn) {
+    const auto factor = backend_->factorise(real_columns(r.theta.size() - 2), {r.X, r.y}, r.theta);
+    EXPECT_EQ(factor->size(), r.y.size());
+    EXPECT_EQ(factor->jitter(), 0);
+    const Posterior got = backend_->predict(*factor, r.points, false);
+    mean.add_all(got.mean, r.mean, r.n());
+    variance.add_all(got.variance, r.variance, r.n());
+    EXPECT_TRUE(got.mean_gradient.empty());
+  }
 }
 
 TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
   auto value = worst("likelihood", 1e-12), gradient = worst("likelihood_gradient", 1e-11);
   auto mean = worst("mean", 1e-12), variance = worst("variance", 1e-12);
   auto mean_gradient = worst("mean_gradient", 1e-11), variance_gradient = worst("variance_gradient", 1e-11);
-  for (const Multiprecision& r : multiprecision) {
+  for (const Reference& r : multiprecision) {
     const Data data = {r.X, r.y, r.noise};
-    const double n = static_cast<double>(r.y.size());
     const Likelihood likelihood = backend_->likelihood(mixed_columns, data, r.theta, true);
-    value.add_all(likelihood.value, r.value, n);
-    gradient.add_all(likelihood.gradient, r.gradient, n);
+    value.add_all(likelihood.value, r.value, r.n());
+    gradient.add_all(likelihood.gradient, r.gradient, r.n());
     const auto factor = backend_->factorise(mixed_columns, data, r.theta);
     const Posterior got = backend_->predict(*factor, r.points, true);
-    mean.add_all(got.mean, r.mean, n);
-    variance.add_all(got.variance, r.variance, n);
-    mean_gradient.add_all(got.mean_gradient, r.mean_gradient, n);
-    variance_gradient.add_all(got.variance_gradient, r.variance_gradient, n);
+    mean.add_all(got.mean, r.mean, r.n());
+    variance.add_all(got.variance, r.variance, r.n());
+    mean_gradient.add_all(got.mean_gradient, r.mean_gradient, r.n());
+    variance_gradient.add_all(got.variance_gradient, r.variance_gradient, r.n());
   }
 }
 

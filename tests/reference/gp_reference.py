@@ -1,5 +1,5 @@
 """Writes tests/backend/gp_reference.inc: likelihood, gradient and posterior of the Gaussian process from two sources
-that share no code with Lode: scikit-learn (numeric columns, n = 30) and mpmath with 50 digits (with a category, n = 8; and n = 12 with noise of each point's own).
+that share no code with Lode: scikit-learn (numeric columns, n = 12 to 160) and mpmath with 50 digits (with a category, n = 8; and n = 12 with noise of each point's own).
 
     python3 tests/reference/gp_reference.py > tests/backend/gp_reference.inc
 """
@@ -12,17 +12,15 @@ from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 mp.mp.dps = 50
 
 
-def emit(name, values):
-    body = ", ".join(repr(float(v)) for v in np.ravel(values))
-    print(f"const std::vector<double> {name} = {{{body}}};")
+def emit(*fields):
+    print("    {" + ",\n     ".join("{" + ", ".join(repr(float(v)) for v in np.ravel(f)) + "}" for f in fields) + "},")
 
 
-def sklearn_case():
-    rng = np.random.default_rng(3)
-    n, d = 30, 4
+def sklearn_case(seed, n, lengths, noise, mean):
+    rng = np.random.default_rng(seed)
+    d = len(lengths)
     X = np.round(rng.random((n, d)), 4)
-    y = np.round(np.sin(5 * X[:, 0]) + X[:, 1] ** 2 - X[:, 2] + 0.05 * rng.standard_normal(n), 4)
-    lengths, noise, mean = np.array([0.3, 0.7, 1.5, 4.0]), 0.01, 0.25
+    y = np.round(np.sin(5 * X[:, 0]) + X[:, d // 2] ** 2 - X[:, -1] + 0.05 * rng.standard_normal(n), 4)
     theta = np.concatenate([np.log(lengths), [np.log(noise), mean]])
     lengths, noise = np.exp(theta[:d]), np.exp(theta[d])
     kernel = Matern(length_scale=lengths, nu=2.5) + WhiteKernel(noise)
@@ -34,11 +32,7 @@ def sklearn_case():
     points[0] = X[0]
     predictor = GaussianProcessRegressor(Matern(length_scale=lengths, nu=2.5), optimizer=None, alpha=noise).fit(X, y - mean)
     mu, sd = predictor.predict(points, return_std=True)
-    print("namespace scikit_learn {")
-    for name, v in dict(X=X, y=y, theta=theta, value=[value], gradient=gradient, points=points, mean=mu + mean,
-                        variance=sd**2).items():
-        emit(name, v)
-    print("}  // namespace scikit_learn")
+    emit(X, y, [], theta, [value], gradient, points, mu + mean, sd**2, [], [])
 
 
 def correlation(a, b, theta, category):
@@ -105,15 +99,19 @@ def mpmath_case(seed, n, most_noise):
                 derivative(lambda v, k=k: posterior(*data, t, category, v)[k], x, c) for k in range(2)]
             mean_gradient.append(both[0])
             variance_gradient.append(both[1])
-    fields = [X, y, noise if most_noise else [], theta, [likelihood(*data, t, category)], gradient, points, means, variances,
-              mean_gradient, variance_gradient]
-    print("    {" + ",\n     ".join("{" + ", ".join(repr(float(v)) for v in np.ravel(f)) + "}" for f in fields) + "},")
+    emit(X, y, noise if most_noise else [], theta, [likelihood(*data, t, category)], gradient, points, means, variances,
+         mean_gradient, variance_gradient)
 
 
 print("// Written by tests/reference/gp_reference.py with scikit-learn and mpmath; do not edit.")
 print("// clang-format off")
-sklearn_case()
-print("const std::vector<Multiprecision> multiprecision = {  // columns: real, category, real")
+print("const std::vector<Reference> scikit_learn = {  // real columns; without gradients of the posterior")
+sklearn_case(3, 30, [0.3, 0.7, 1.5, 4.0], 0.01, 0.25)
+sklearn_case(4, 12, [0.2], 1e-4, -1.0)
+sklearn_case(5, 90, [0.5, 0.5, 2.0, 3.0, 8.0, 20.0], 0.3, 0.0)
+sklearn_case(6, 160, [0.4, 1.0, 0.6], 1e-3, 0.1)
+print("};")
+print("const std::vector<Reference> multiprecision = {  // columns: real, category, integer")
 mpmath_case(5, 8, 0)
 mpmath_case(6, 12, 0.5)
 print("};")
