@@ -71,4 +71,7 @@ function(lode_test name)
 endforeach()
 ")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
+  if(reference IN_LIST ARG_LABELS)
+    set_property(GLOBAL APPEND PROPERTY LODE_REFERENCE_TESTS ${name})  # docs/accuracy.md is made from them
+  endif()
 endfunction()

@@ -4,9 +4,24 @@
 #include <gtest/gtest.h>
 
 #include "math/matern.h"
+#include "reference/worst.h"
 
 namespace lode::backend::cpu {
 namespace {
+
+constexpr double reference_rows[][3] = {
+#include "math/kernel_reference.inc"
+};
+
+TEST(KernelRows, AreAccurate) {
+  reference::Worst values("cpu.matern.value", 1e-12), slopes("cpu.matern.slope", 1e-12);
+  for (const auto& [r2, value, slope] : reference_rows) {
+    double k = r2, minus_two_slopes = 0;
+    matern_with_slope(1, &k, &minus_two_slopes);
+    values.add(k, value, r2);
+    slopes.add(-0.5 * minus_two_slopes, slope, r2);
+  }
+}
 
 TEST(KernelRows, AgreeWithTheScalarFormula) {
   std::vector<double> distances = {0.0};

@@ -5,16 +5,29 @@
 
 #include "math/near.h"
 #include "math/normal_rows.h"
+#include "reference/worst.h"
 
 namespace lode::math {
 namespace {
 
+struct ImprovementRow {
+  double mean;
+  double sd;
+  double best;
+  double value, by_mean, by_sd;
+};
+
+#include "math/log_ei_reference.inc"
+
+using reference::Worst;
+
 TEST(LogH, ValueAndRatiosAreAccurateFromPlusTwentyToMinus1e150) {
+  Worst value("log_h.value", 1e-13), slope("log_h.slope", 2e-13), ratio("log_h.density_ratio", 2e-13);
   for (const Row& row : log_h_rows) {
     const LogH h = log_h(row.at);
-    EXPECT_CLOSE(h.value, row.value, 1e-13, row.at);
-    EXPECT_CLOSE(h.slope, row.second, 2e-13, row.at);
-    EXPECT_CLOSE(h.density_ratio, row.third, 2e-13, row.at);
+    value.add(h.value, row.value, row.at);
+    slope.add(h.slope, row.second, row.at);
+    ratio.add(h.density_ratio, row.third, row.at);
   }
 }
 
@@ -25,6 +38,17 @@ TEST(LogH, IsContinuousWhereTheFormulaChanges) {
     EXPECT_CLOSE(left.value, right.value, 1e-13, u);
     EXPECT_CLOSE(left.slope, right.slope, 1e-12, u);
     EXPECT_CLOSE(left.density_ratio, right.density_ratio, 1e-12, u);
+  }
+}
+
+TEST(LogEi, IsAccurateFromPlus37ToMinus1e150DeviationsInAnyUnit) {
+  Worst value("log_ei.value", 1e-12), by_mean("log_ei.by_mean", 1e-12), by_sd("log_ei.by_deviation", 1e-12);
+  for (const ImprovementRow& row : log_ei_rows) {
+    const MeanDeviationGradient at = log_ei(row.mean, row.sd, row.best);
+    const double u = (row.best - row.mean) / row.sd;
+    value.add(at.value, row.value, u);
+    by_mean.add(at.mean, row.by_mean, u);
+    by_sd.add(at.deviation, row.by_sd, u);
   }
 }
 

@@ -9,12 +9,14 @@
 
 namespace lode::math {
 
-/// |got - want| / |want|, but absolute below the smallest normal number (where a double has fewer digits).
-inline double relative_error(double got, double want) {
+/// |got - want| / |scale|, but absolute below the smallest normal number (where a double has fewer digits).
+inline double relative_error(double got, double want, double scale) {
   if (got == want) return 0;
-  const double scale = std::max(std::fabs(want), std::numeric_limits<double>::min());
-  return std::fabs(got - want) / scale;
+  return std::fabs(got - want) / std::max(std::fabs(scale), std::numeric_limits<double>::min());
 }
+
+/// The same, relative to what is wanted.
+inline double relative_error(double got, double want) { return relative_error(got, want, want); }
 
 }  // namespace lode::math
 

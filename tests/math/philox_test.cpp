@@ -6,6 +6,8 @@
 #include <set>
 #include <vector>
 
+#include "reference/worst.h"
+
 namespace lode::math {
 namespace {
 
@@ -28,9 +30,10 @@ constexpr KnownAnswer known_answers[] = {
 };
 
 TEST(Philox, KnownAnswers) {
+  reference::Worst worst("philox.words", 0);
   for (const KnownAnswer& known : known_answers) {
     const Words4 got = philox4x32(known.counter, known.key0, known.key1);
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(got.w[i], known.output.w[i]);
+    for (int i = 0; i < 4; ++i) worst.add(got.w[i], known.output.w[i], known.counter.w[0]);
   }
 }
 

@@ -1,5 +1,6 @@
-"""Writes tests/surrogate/gp_model_reference.inc: what a surrogate::Model must answer on seven data sets, in natural units,
-by mpmath with 40 digits from the formulas in lode.h; numeric data sets are also held against scikit-learn here.
+"""Writes tests/surrogate/gp_model_reference.inc: what a surrogate::Model and the acquisition functions over it must answer on
+seven data sets, in natural units, by mpmath with 40 digits from the formulas in lode.h; numeric data sets are also held
+against scikit-learn here.
 
     python3 tests/reference/gp_model_reference.py > tests/surrogate/gp_model_reference.inc
 """
@@ -68,6 +69,16 @@ class Process:
         return mp.sqrt(self.posterior_covariance(row, row))
 
 
+def expected_improvement(process, best, row):
+    mean, deviation = process.posterior_mean(row), process.deviation(row)
+    u = (best - mean) / deviation
+    return deviation * (mp.npdf(u) + u * mp.erfc(-u / mp.sqrt(2)) / 2)
+
+
+def probability_of_improvement(process, best, row):
+    return mp.erfc((process.posterior_mean(row) - best) / process.deviation(row) / mp.sqrt(2)) / 2
+
+
 def derivative(f, row, c, column):
     if column[0] == CATEGORY or column[1] == column[2]:
         return mp.mpf(0)
@@ -129,6 +140,11 @@ def case(name, seed, columns, n, target, own_noise, h, m=5):
               numbers([process.posterior_covariance(a, b) for a in at for b in at]),
               numbers(gradient(process.posterior_mean)), numbers(gradient(process.deviation)),
               repr(float(process.likelihood))]
+    best = mp.mpf(float(y.min()))
+    ei = lambda row: expected_improvement(process, best, row)
+    log_ei = lambda row: mp.log(ei(row))
+    pi = lambda row: probability_of_improvement(process, best, row)
+    fields += [numbers(v) for f in (ei, log_ei, pi) for v in ([f(r) for r in at], gradient(f))]
     print("    {" + ",\n     ".join(fields) + "},")
 
 

@@ -1,5 +1,5 @@
 """Writes tests/backend/gp_reference.inc: likelihood, gradient and posterior of the Gaussian process from two sources
-that share no code with Lode: scikit-learn (numeric columns, n = 30) and mpmath with 50 digits (with a category, n = 8).
+that share no code with Lode: scikit-learn (numeric columns, n = 12 to 160) and mpmath with 50 digits (with a category, n = 8; and n = 12 with noise of each point's own).
 
     python3 tests/reference/gp_reference.py > tests/backend/gp_reference.inc
 """
@@ -12,17 +12,15 @@ from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 mp.mp.dps = 50
 
 
-def emit(name, values):
-    body = ", ".join(repr(float(v)) for v in np.ravel(values))
-    print(f"const std::vector<double> {name} = {{{body}}};")
+def emit(*fields):
+    print("    {" + ",\n     ".join("{" + ", ".join(repr(float(v)) for v in np.ravel(f)) + "}" for f in fields) + "},")
 
 
-def sklearn_case():
-    rng = np.random.default_rng(3)
-    n, d = 30, 4
+def sklearn_case(seed, n, lengths, noise, mean):
+    rng = np.random.default_rng(seed)
+    d = len(lengths)
     X = np.round(rng.random((n, d)), 4)
-    y = np.round(np.sin(5 * X[:, 0]) + X[:, 1] ** 2 - X[:, 2] + 0.05 * rng.standard_normal(n), 4)
-    lengths, noise, mean = np.array([0.3, 0.7, 1.5, 4.0]), 0.01, 0.25
+    y = np.round(np.sin(5 * X[:, 0]) + X[:, d // 2] ** 2 - X[:, -1] + 0.05 * rng.standard_normal(n), 4)
     theta = np.concatenate([np.log(lengths), [np.log(noise), mean]])
     lengths, noise = np.exp(theta[:d]), np.exp(theta[d])
     kernel = Matern(length_scale=lengths, nu=2.5) + WhiteKernel(noise)
@@ -34,11 +32,7 @@ def sklearn_case():
     points[0] = X[0]
     predictor = GaussianProcessRegressor(Matern(length_scale=lengths, nu=2.5), optimizer=None, alpha=noise).fit(X, y - mean)
     mu, sd = predictor.predict(points, return_std=True)
-    print("namespace scikit_learn {")
-    for name, v in dict(X=X, y=y, theta=theta, value=[value], gradient=gradient, points=points, mean=mu + mean,
-                        variance=sd**2).items():
-        emit(name, v)
-    print("}  // namespace scikit_learn")
+    emit(X, y, [], theta, [value], gradient, points, mu + mean, sd**2, [], [])
 
 
 def correlation(a, b, theta, category):
@@ -50,24 +44,24 @@ def correlation(a, b, theta, category):
     return (1 + s + s * s / 3) * mp.exp(-s)
 
 
-def covariance(X, theta, category):
+def covariance(X, noise, theta, category):
     n = len(X)
     K = mp.matrix(n, n)
     for i in range(n):
         for j in range(n):
-            K[i, j] = correlation(X[i], X[j], theta, category) + (mp.exp(theta[-2]) if i == j else 0)
+            K[i, j] = correlation(X[i], X[j], theta, category) + (mp.exp(theta[-2]) + noise[i] if i == j else 0)
     return K
 
 
-def likelihood(X, y, theta, category):
-    K = covariance(X, theta, category)
+def likelihood(X, y, noise, theta, category):
+    K = covariance(X, noise, theta, category)
     r = mp.matrix([v - theta[-1] for v in y])
     fit = (r.T * mp.lu_solve(K, r))[0]
     return -fit / 2 - mp.log(mp.det(K)) / 2 - len(y) * mp.log(2 * mp.pi) / 2
 
 
-def posterior(X, y, theta, category, x):
-    K = covariance(X, theta, category)
+def posterior(X, y, noise, theta, category, x):
+    K = covariance(X, noise, theta, category)
     k = mp.matrix([correlation(x, row, theta, category) for row in X])
     r = mp.matrix([v - theta[-1] for v in y])
     return theta[-1] + (k.T * mp.lu_solve(K, r))[0], 1 - (k.T * mp.lu_solve(K, k))[0]
@@ -81,38 +75,44 @@ def derivative(f, at, i):
     return (f(up) - f(down)) / (2 * h)
 
 
-def mpmath_case():
-    rng = np.random.default_rng(5)
-    n, category = 8, [False, True, False]
+def mpmath_case(seed, n, most_noise):
+    rng = np.random.default_rng(seed)
+    category = [False, True, False]
     X = np.round(rng.random((n, 3)), 4)
     X[:, 1] = (rng.integers(0, 4, n) + 0.5) / 4
     y = np.round(rng.standard_normal(n), 4)
     theta = np.array([-1.0, 0.5, -0.25, -3.5, 0.125])
     points = np.round(rng.random((5, 3)), 4)
     points[:, 1] = (rng.integers(0, 4, 5) + 0.5) / 4
+    noise = np.round(most_noise * rng.random(n), 4)
     exact = lambda values: [mp.mpf(float(v)) for v in values]
-    rows, targets, t = [exact(r) for r in X], exact(y), exact(theta)
-    gradient = [derivative(lambda v: likelihood(rows, targets, v, category), t, i) for i in range(5)]
+    data, t = ([exact(r) for r in X], exact(y), exact(noise)), exact(theta)
+    gradient = [derivative(lambda v: likelihood(*data, v, category), t, i) for i in range(5)]
     means, variances, mean_gradient, variance_gradient = [], [], [], []
     for p in points:
         x = exact(p)
-        mu, var = posterior(rows, targets, t, category, x)
+        mu, var = posterior(*data, t, category, x)
         means.append(mu)
         variances.append(var)
         for c in range(3):
             both = [mp.mpf(0)] * 2 if category[c] else [
-                derivative(lambda v, k=k: posterior(rows, targets, t, category, v)[k], x, c) for k in range(2)]
+                derivative(lambda v, k=k: posterior(*data, t, category, v)[k], x, c) for k in range(2)]
             mean_gradient.append(both[0])
             variance_gradient.append(both[1])
-    print("namespace multiprecision {  // columns: real, category, real")
-    for name, v in dict(X=X, y=y, theta=theta, value=[likelihood(rows, targets, t, category)], gradient=gradient,
-                        points=points, mean=means, variance=variances, mean_gradient=mean_gradient,
-                        variance_gradient=variance_gradient).items():
-        emit(name, v)
-    print("}  // namespace multiprecision")
+    emit(X, y, noise if most_noise else [], theta, [likelihood(*data, t, category)], gradient, points, means, variances,
+         mean_gradient, variance_gradient)
 
 
 print("// Written by tests/reference/gp_reference.py with scikit-learn and mpmath; do not edit.")
 print("// clang-format off")
-sklearn_case()
-mpmath_case()
+print("const std::vector<Reference> scikit_learn = {  // real columns; without gradients of the posterior")
+sklearn_case(3, 30, [0.3, 0.7, 1.5, 4.0], 0.01, 0.25)
+sklearn_case(4, 12, [0.2], 1e-4, -1.0)
+sklearn_case(5, 90, [0.5, 0.5, 2.0, 3.0, 8.0, 20.0], 0.3, 0.0)
+sklearn_case(6, 160, [0.4, 1.0, 0.6], 1e-3, 0.1)
+print("};")
+print("const std::vector<Reference> multiprecision = {  // columns: real, category, integer")
+mpmath_case(5, 8, 0)
+mpmath_case(6, 12, 0.5)
+print("};")
+print("// clang-format on")

@@ -55,7 +55,7 @@ def log_h(u):
 
 
 def text(x):
-    return mp.nstr(x, 20, min_fixed=1, max_fixed=0)
+    return "0.0" if abs(x) < mp.mpf("2.5e-324") else mp.nstr(x, 20, min_fixed=1, max_fixed=0)
 
 
 def block(name, arguments, f):
@@ -92,7 +92,9 @@ def main():
     print("// Written by tests/reference/normal_reference.py with mpmath; do not edit. {argument, values...}")
     block("erfcx_rows", [-26, -10.3, -5, -1, -0.1, 0, 1e-10, 0.01, 0.3, 0.5, 1, 1.5, 2, 3, 3.75, 4.5, 6, 8, 10, 15,
                          26, 30, 59, 100, 1e3, 1e5, 1e8, 1e15, 1e17, 1e100, 1e300], erfcx)
-    block("cdf_rows", [-38, -37.5, -30, -20, -12.3, -8, -5, -3, -2, -1, -0.5, -1e-3, 0, 1e-5, 0.7, 1, 2, 5, 8.2],
+    block("pdf_rows", [-40, -39, -38.4, -38, -37.3, -30, -20.1, -12.3, -5, -2, -1, -1e-3, 0, 1e-10, 0.3, 1.7, 8.2, 25, 37.4],
+          lambda x: mp.exp(log_density(x)))
+    block("cdf_rows", [-40, -39, -38.4, -38, -37.5, -30, -20, -12.3, -8, -5, -3, -2, -1, -0.5, -1e-3, 0, 1e-5, 0.7, 1, 2, 5, 8.2],
           lambda x: mp.exp(log_cdf(x)))
     block("log_cdf_rows", [-1e150, -1e100, -1e10, -1e5, -1e3, -200, -59.5, -40, -38, -20, -10, -5, -2, -1.001, -1,
                            -0.999, -0.5, -1e-3, 0, 1e-3, 0.5, 1, 2, 5, 8, 12, 20, 37], log_cdf)

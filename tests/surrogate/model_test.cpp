@@ -1,4 +1,4 @@
-// A model in natural units against multiprecision, and with every kind of data that is hard on it.
+// A model in natural units, with every kind of data that is hard on it.
 #include "surrogate/model.h"
 
 #include <cmath>
@@ -8,76 +8,14 @@
 
 #include "base/error.h"
 #include "math/philox.h"
-#include "space/make.h"
+#include "surrogate/model_cases.h"
 
 namespace lode::surrogate {
 namespace {
 
-namespace make = space::make;
 using Values = std::vector<double>;
 
-struct ColumnRow {
-  int kind;
-  double low;
-  double high;
-  int scaling;
-};
-
-struct Case {
-  const char* name;
-  std::vector<ColumnRow> columns;
-  Values x, y, noise, hyperparameters, points;
-  Values mean, deviation, covariance, mean_gradient, deviation_gradient;
-  double log_likelihood;
-};
-
-#include "surrogate/gp_model_reference.inc"
-
-space::Space space_of(const std::vector<ColumnRow>& columns) {
-  std::vector<space::Parameter> parameters;
-  for (const ColumnRow& c : columns) {
-    space::Parameter p = make::real("columns[" + std::to_string(parameters.size()) + "]", c.low, c.high,
-                                    static_cast<space::Scaling>(c.scaling));
-    p.kind = static_cast<space::Kind>(c.kind);
-    for (int k = 0; c.kind == 2 && k <= c.high; ++k) p.choices.push_back(std::to_string(k));
-    parameters.push_back(p);
-  }
-  return space::Space(parameters);
-}
-
 space::Space unit_cube(std::size_t d) { return space_of(std::vector<ColumnRow>(d, {0, 0.0, 1.0, 1})); }
-
-Hyperparameters hyperparameters_of(const Values& all) {
-  const std::size_t d = all.size() - 3;
-  return {Values(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(d)), all[d], all[d + 1], all[d + 2]};
-}
-
-Model model_of(const Case& c) {
-  return Model::given(space_of(c.columns), {c.x, c.y, c.noise}, hyperparameters_of(c.hyperparameters));
-}
-
-/// Every element within `tolerance`, relative to the largest of the expected ones.
-void expect_near_all(const Values& got, const Values& want, double tolerance, const std::string& at) {
-  ASSERT_EQ(got.size(), want.size()) << at;
-  double scale = 0;
-  for (const double w : want) scale = std::max(scale, std::fabs(w));
-  for (std::size_t i = 0; i < want.size(); ++i)
-    EXPECT_NEAR(got[i], want[i], tolerance * scale) << at << ", element " << i;
-}
-
-/// The same for gradients, whose columns have sizes of their own.
-void expect_near_columns(const Values& got, const Values& want, std::size_t d, double tolerance,
-                         const std::string& at) {
-  ASSERT_EQ(got.size(), want.size()) << at;
-  for (std::size_t c = 0; c < d; ++c) {
-    Values a, b;
-    for (std::size_t i = c; i < want.size(); i += d) {
-      a.push_back(got[i]);
-      b.push_back(want[i]);
-    }
-    expect_near_all(a, b, tolerance, at + ", column " + std::to_string(c));
-  }
-}
 
 Values uniform(std::size_t count, std::uint64_t stream) {
   math::Random random(5, stream, math::Purpose::test);
@@ -110,41 +48,6 @@ std::string refusal(const std::function<void()>& call, Code code) {
   }
   ADD_FAILURE() << "nothing was thrown";
   return "";
-}
-
-TEST(Model, AgreesWithMultiprecisionInNaturalUnits) {
-  for (const Case& c : cases) {
-    const Model model = model_of(c);
-    EXPECT_EQ(model.jitter(), 0) << c.name;
-    const Prediction at = model.predict(c.points, true);
-    expect_near_all(at.mean, c.mean, 1e-9, std::string(c.name) + ": mean");
-    expect_near_all(at.deviation, c.deviation, 1e-9, std::string(c.name) + ": deviation");
-    expect_near_columns(at.mean_gradient, c.mean_gradient, c.columns.size(), 1e-8,
-                        std::string(c.name) + ": mean");
-    expect_near_columns(at.deviation_gradient, c.deviation_gradient, c.columns.size(), 1e-8,
-                        std::string(c.name) + ": deviation");
-    EXPECT_NEAR(model.log_likelihood(), c.log_likelihood, 1e-9 * std::fabs(c.log_likelihood)) << c.name;
-    if (c.covariance[0] > 0) {  // the tiny one's underflows, in both
-      expect_near_all(model.covariance(c.points), c.covariance, 1e-9, std::string(c.name) + ": covariance");
-    }
-  }
-}
-
-TEST(Model, AppendingEqualsGivingAll) {
-  for (const Case& c : cases) {
-    const std::size_t d = c.columns.size(), n = c.y.size(), first = n - 4;
-    const Values few_noise(c.noise.begin(), c.noise.empty() ? c.noise.end() : c.noise.end() - 4);
-    Model grown = Model::given(space_of(c.columns),
-                               {std::span(c.x).first(first * d), std::span(c.y).first(first), few_noise},
-                               hyperparameters_of(c.hyperparameters));
-    for (std::size_t i = first; i < n; ++i)
-      grown = grown.append(std::span(c.x).subspan(i * d, d), c.y[i], c.noise.empty() ? 0 : c.noise[i]);
-    EXPECT_EQ(grown.size(), n);
-    const Prediction at = grown.predict(c.points, false);
-    expect_near_all(at.mean, c.mean, 1e-8, c.name);
-    expect_near_all(at.deviation, c.deviation, 1e-8, c.name);
-    EXPECT_NEAR(grown.log_likelihood(), c.log_likelihood, 1e-8 * std::fabs(c.log_likelihood)) << c.name;
-  }
 }
 
 TEST(Model, FittedHyperparametersGiveTheSameModelAgain) {
