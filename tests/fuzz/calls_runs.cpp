@@ -13,13 +13,19 @@ struct Host {
   int polls = 0;
 };
 
+/// Any code that a host may fail with, but for the two that `answered` takes for Lode's own.
+lode_status failure(Bytes& in) {
+  const lode_status code = -static_cast<lode_status>(in.byte());
+  return code == LODE_E_INTERNAL || code == LODE_E_MEMORY ? LODE_E_CALLBACK : code;
+}
+
 lode_status launch(void* user_data, lode_study* study, const lode_trial* trial, lode_error* error) {
   Bytes& in = *static_cast<Host*>(user_data)->in;
   switch (in.index(8)) {
     case 5:
       return LODE_OK;  // it goes on and on
     case 6:
-      return -static_cast<lode_status>(in.byte());
+      return failure(in);
     case 7:
       return lode_study_tell_value(study, 99999, 1.0, error);
     default:
