@@ -24,8 +24,8 @@ std::string document_of(const Json& row) {
   return parse_json(testing::base_text(row["base"])).patch(row["patch"]).dump();
 }
 
-/// A row of rejected.json. Printed as its name, which ctest makes the test's: JSON has signs that CMake's lists
-/// end at.
+/// A row of rejected.json. Printed as its name, which ctest makes the test's: JSON has signs that CMake's
+/// lists end at.
 struct Document {
   Json row;
   std::string name() const { return row["name"].get<std::string>(); }
@@ -69,7 +69,7 @@ constexpr BadText bad_texts[] = {
     {"{\"Strategy\": \"Random\",}", "not a JSON document"},
     {"{'Strategy': 'Random'}", "not a JSON document"},
     {"{\"Strategy\": NaN}", "not a JSON document"},
-    {"{\"RandomSeed\": 1e999}", "not a JSON document"},
+    {"{\"RandomSeed\": 1e999}", "$.RandomSeed: given 1e999; accepted: a number within a double's range, "},
     {"{\"Strategy\": \"\xFF\"}", "not a JSON document"},
 };
 
@@ -79,6 +79,30 @@ TEST(Rejected, NoJson) {
     ASSERT_TRUE(error) << bad.text;
     EXPECT_EQ(error->code(), Code::argument);
     EXPECT_NE(std::string(error->what()).find(bad.says), std::string::npos) << error->what();
+  }
+}
+
+struct Digits {
+  const char* key;
+  const char* digits;
+  const char* accepted;
+};
+
+// Doubles that are near would be 1.8446744073709552e+19 and the like.
+constexpr Digits digits[] = {
+    {"RandomSeed", "18446744073709551616", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"RandomSeed", "18446744073709551617", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"RandomSeed", "-123456789012345678901234567890", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"Strategy", "100000000000000000001", "'Bayesian', 'Random', 'Grid' or 'Sobol'"},
+};
+
+TEST(Rejected, IntegersOfAnySizeAreShownAsWritten) {
+  for (const auto& row : digits) {
+    const auto error =
+        refusal("{\"" + std::string(row.key) + "\": " + row.digits + "}", Profile::lode, "study");
+    ASSERT_TRUE(error) << row.digits;
+    EXPECT_EQ(std::string(error->what()),
+              "$." + std::string(row.key) + ": given " + row.digits + "; accepted: " + row.accepted);
   }
 }
 
