@@ -385,10 +385,10 @@ typedef struct lode_value {
 typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
-  lode_reason reason; /**< for Stopped and Failed; LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another
-                         attempt */
-  int32_t attempt;    /**< the attempt that ended; 0: the current one */
-  const char* message; /**< for people; may be NULL */
+  lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
+                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
+  int32_t attempt;          /**< the attempt that ended; 0: the current one */
+  const char* message;      /**< for people; may be NULL */
 } lode_outcome;
 #define LODE_OUTCOME_INIT \
   { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
@@ -398,7 +398,9 @@ typedef struct lode_outcome {
  * where attempts are retried, give the attempt, so that a repetition can be told from the next failure.
  * Any thread; never waits for a proposal. \param values the objective by its metric's name; count 0: the last
  * reported value of that metric is the objective (a completed trial without one has no objective:
- * ObjectiveStatus Failed). \param outcome NULL: completed.
+ * ObjectiveStatus Failed). A failed trial has none, whatever it reported: with LODE_TRIAL_FAILED count is 0.
+ * \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the outcome contradicts itself:
+ * Completed with a reason, Failed with a value.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
