@@ -804,12 +804,12 @@ LODE_API lode_status lode_gp_acquire(const lode_gp* gp, const lode_acquisition* 
 /**
  * Proposes the best q points of a box: the first maximises the acquisition function, each further one after
  * the model has been told its own mean at those before (Ginsbourger et al. 2010), as if they had been
- * appended. THOMPSON: each maximises a draw of its own. All are different: LODE_E_ARGUMENT where a
- * box without reals holds fewer than q, LODE_E_NUMERIC where the search finds no further one among reals.
- * Points whose y is still awaited are best appended, with their predicted mean, before. \param lower, upper d
- * values each, bounds of the box within those of the columns (of a category: indices); NULL: the columns'
- * bounds. \param q at most 10000; 0: nothing. \param seed of the search for the maximum: the same gives the
- * same points. \param[out] x q x d.
+ * appended. THOMPSON: each maximises a draw of its own. All are different: LODE_E_ARGUMENT where the
+ * box holds fewer than q (a real as many as there are doubles between its bounds), LODE_E_NUMERIC where among
+ * reals the search finds fewer; the text says how many. Points whose y is still awaited are best appended,
+ * with their predicted mean, before. \param lower, upper d values each, bounds of the box within those of the
+ * columns (of a category: indices); NULL: the columns' bounds. \param q at most 10000; 0: nothing. \param
+ * seed of the search for the maximum: the same gives the same points. \param[out] x q x d.
  */
 LODE_API lode_status lode_gp_propose(const lode_gp* gp, const lode_acquisition* acquisition,
                                      const double* lower, const double* upper, size_t q, uint64_t seed,
