@@ -644,8 +644,10 @@ LODE_API lode_status lode_metric_explain_json(const char* regex, const char* log
  *
  * Matrices are row-major: m points are m rows of a double per column. m may be 0 (then pointers may be NULL)
  * and is at most 100,000,000. A value that is not finite or not one of its column's is LODE_E_ARGUMENT, and
- * the text names its row and column. A result that does not fit a double is LODE_E_NUMERIC; none is NaN, and
- * infinities are only where it is said. Results do not depend on the number of threads.
+ * the text names its row and column. A result too large for a double is LODE_E_NUMERIC; one too
+ * small for it is 0, or near that has fewer digits: so a covariance, in y's units squared, is 0 where the
+ * signal's deviation is below 1e-162. None is NaN, and infinities are only where it is said. Results do not
+ * depend on the number of threads.
  */
 /**@{*/
 
@@ -689,14 +691,25 @@ typedef struct lode_gp_data {
   { (uint32_t)sizeof(lode_gp_data), 0, NULL, 0, 0, NULL, NULL, NULL }
 
 /**
- * Fits a model: hyperparameters by maximum a posteriori, on y standardised (to any size: 1e300 and 1e-300 are
- * fitted as 1 is). Priors on standardised y: lengthscales log-normal around 0.9 sqrt(D / 4), D the columns
- * that vary, within [0.025, 100]; variance of the shared noise log-normal around exp(-4), within [1e-4, 1];
- * mean N(0, 1). So the noise is at least a hundredth of y's deviation; lode_gp_create takes less. Where all y
- * are equal their magnitude is the signal's deviation. Without observations: the prior's own hyperparameters,
- * with mean 0 and signal 1. Deterministic. \param options options that begin with "gp." (restarts,
- * iterations, seed); NULL for the defaults. \param[out] out the model; free it with lode_gp_free. \return
- * LODE_E_NUMERIC where the observations allow no model.
+ * Fits a model: hyperparameters by maximum a posteriori, on y standardised to z = (y - average) / deviation
+ * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own and not
+ * searched for, that is 1 on z. The others maximise, on z, the log marginal likelihood plus
+ *
+ *     sum_c -(ln l_c - ln(0.9 sqrt(D / 4)))^2 / 2      l_c, the lengthscales, within [0.025, 100]
+ *     -(ln v + 4)^2 / 2 - ln v                         v, the variance of the shared noise, within [1e-4, 1]
+ *     -m^2 / 2                                         m, the mean, within [-5, 5]
+ *
+ * with D the columns that vary (at least 1). So ln l_c ~ N(ln(0.9 sqrt(D / 4)), 1) as a density of ln l_c; v
+ * is log-normal, ln v ~ N(-4, 1), as a density of v itself, whose Jacobian is the -ln v and whose mode is at
+ * ln v = -5; m ~ N(0, 1). The noise is at least a hundredth of y's deviation; lode_gp_create takes less.
+ *
+ * Where all y are equal their magnitude is the signal's deviation (1 where they are 0). So it is where they
+ * are equal but for rounding: where y's deviation is at most 4 DBL_EPSILON (8.9e-16) of the largest
+ * magnitude, since the mean is a double too. Of y that differ in their last places only, predicted means
+ * are as coarse as those places. Without observations: the prior's own hyperparameters, with mean 0 and
+ * signal 1. Deterministic. \param options options that begin with "gp." (restarts, iterations, seed); NULL
+ * for the defaults. \param[out] out the model; free it with lode_gp_free. \return LODE_E_NUMERIC where the
+ * observations allow no model.
  */
 LODE_API lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data, const lode_options* options,
                                  lode_gp** out, lode_error* error);
