@@ -36,7 +36,7 @@ TEST(OutputScale, ValuesFarFromZeroAreToldApart) {
   }
   const double above = 1 + 1e-13;
   EXPECT_DOUBLE_EQ(standardising(std::vector<double>{1, above}).deviation, (above - 1) / 2);
-  const std::vector<double> large = {1e300, 1e300 * above}, small = {1e-300, 1e-300 * above};
+  const std::vector<double> large = {1e300, 1e300 * above}, small = {1e-290, 1e-290 * above};
   EXPECT_DOUBLE_EQ(standardising(large).deviation, (large[1] - large[0]) / 2);
   EXPECT_DOUBLE_EQ(standardising(small).deviation, (small[1] - small[0]) / 2);
 }
