@@ -2,11 +2,12 @@
 
     python run.py --method lode,random --suite bbob,tables --seeds 0-4 --jobs 1
 
-Each run is two processes: this one's, which evaluates, and the method's own (worker.py), in the virtual
-environment of its libraries. Lines are in results/runs/METHOD.jsonl; README.md says what they hold.
+This process evaluates; a method runs in a process of its own (worker.py), in the virtual environment of its
+libraries. Lines are in results/runs/METHOD.jsonl; README.md says what they hold.
 """
 
 import argparse
+import atexit
 import heapq
 import json
 import math
@@ -14,7 +15,6 @@ import multiprocessing
 import os
 import pathlib
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -29,37 +29,64 @@ SPREAD = 0.5  # of the logarithm of the lengths of parallel trials
 
 
 class Worker:
-    """A method in its own process."""
+    """A method in a process of its own (worker.py), for one run after the other."""
 
-    def __init__(self, method, settings, limit):
-        # The limit is on the worker's own processor time, so that a busy machine does not end a run.
+    def __init__(self, method, program=None):
+        """`program`: the interpreter's arguments instead of worker.py and the method, for tests."""
         # What it prints goes to a file: nobody reads a pipe meanwhile, and a full one would stop it.
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [_python(method), str(HERE / "worker.py"), method],
+            [_python(method), *(program or [str(HERE / "worker.py"), method])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
             text=True,
             env=_environment(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)),
         )
-        self.version = self.call(settings)["version"]
+        self.running = False
+
+    def start(self, settings):
+        """Begins a run; gives the library's version."""
+        self.running = True
+        return self.call(settings)["version"]
 
     def call(self, command):
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
-        if not line:
-            self.process.wait()
-            self.errors.seek(0)
-            raise RuntimeError(f"the worker ended: {self.errors.read()[-600:]}")
-        return json.loads(line)
+        answer = json.loads(line) if line else {"ended": self.process.wait()}
+        if "ended" in answer:
+            self.running = False
+            if "end" not in command:
+                raise RuntimeError(f"the run ended with {answer['ended']}: {self._printed()}")
+        return answer
+
+    def end(self):
+        """Ends the run, if it has not ended by itself."""
+        if self.running:
+            self.call({"end": True})
+
+    def _printed(self):
+        self.errors.seek(0)
+        text = self.errors.read()[-600:]
+        self.errors.seek(0, os.SEEK_END)
+        return text
 
     def close(self):
         self.process.kill()
         self.process.communicate()
         self.errors.close()
+
+
+_workers = {}
+
+
+def _worker_of(method):
+    """This process's worker of a method: kept, since importing a library takes up to half a minute."""
+    if method not in _workers or _workers[method].process.poll() is not None:
+        _workers[method] = Worker(method)
+        atexit.register(_workers[method].close)
+    return _workers[method]
 
 
 def _python(method):
@@ -118,26 +145,27 @@ def run(method, problem, seed, limit, options=None, name=None):
         "noisy": problem.noisy,
         "goal": problem.goal,
         "options": options or {},
+        # On the run's own processor time, so that a busy machine does not end it.
+        "limit": limit,
     }
     if options:
         line["options"] = options
-    worker = None
+    worker = _worker_of(method)
     try:
-        worker = Worker(method, settings, limit)
+        version = worker.start(settings)
         ended, seconds = simulate(problem, seed, worker)
         line["losses"] = [_rounded(e.loss) for e in ended]
         if problem.noisy:
             line["truth"] = [_rounded(e.truth) for e in ended]
         line["seconds_per_ask"] = float(f"{scoring.mean(seconds):.3g}")
         line["seconds_per_late_ask"] = float(f"{scoring.mean(seconds[-5:]):.3g}")
-        line["version"], line["machine"], line["origin"] = worker.version, _machine(), "run.py"
+        line["version"], line["machine"], line["origin"] = version, _machine(), "run.py"
         if method.startswith("lode"):
             line["revision"] = _revision()
     except Exception as error:
         line["error"] = f"{type(error).__name__}: {error}"[:800]
     finally:
-        if worker:
-            worker.close()
+        worker.end()
     return line
 
 

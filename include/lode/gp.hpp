@@ -96,7 +96,7 @@ class Gp {
 
   /// Lengthscales, then the deviations of signal and noise, then the mean.
   std::vector<double> hyperparameters() const {
-    std::vector<double> values(columns() + 3);
+    auto values = detail::room<double>(columns() + 3);
     detail::checked([&](lode_error* e) {
       return lode_gp_hyperparameters(get(), values.data(), values.size(), nullptr, e);
     });
@@ -105,7 +105,7 @@ class Gp {
 
   Prediction predict(const std::vector<double>& x) const {
     const std::size_t m = rows(x);
-    Prediction p{std::vector<double>(m), std::vector<double>(m)};
+    Prediction p{detail::room<double>(m), detail::room<double>(m)};
     detail::checked([&](lode_error* e) {
       return lode_gp_predict(get(), m, x.data(), p.mean.data(), p.deviation.data(), e);
     });
@@ -113,7 +113,7 @@ class Gp {
   }
   PredictionGradient predict_gradient(const std::vector<double>& x) const {
     const std::size_t m = rows(x);
-    PredictionGradient g{std::vector<double>(x.size()), std::vector<double>(x.size())};
+    PredictionGradient g{detail::room<double>(m, columns()), detail::room<double>(m, columns())};
     detail::checked([&](lode_error* e) {
       return lode_gp_predict_gradient(get(), m, x.data(), g.mean.data(), g.deviation.data(), e);
     });
@@ -122,14 +122,17 @@ class Gp {
   /// m x m.
   std::vector<double> covariance(const std::vector<double>& x) const {
     const std::size_t m = rows(x);
-    std::vector<double> out(m * m);
+    check_at_most("m", m, most_joint);
+    auto out = detail::room<double>(m, m);
     detail::checked([&](lode_error* e) { return lode_gp_covariance(get(), m, x.data(), out.data(), e); });
     return out;
   }
   /// count x m joint samples.
   std::vector<double> sample(const std::vector<double>& x, std::size_t count, std::uint64_t seed) const {
     const std::size_t m = rows(x);
-    std::vector<double> out(count * m);
+    check_at_most("m", m, most_joint);
+    if (m > 0) check_at_most("count", count, most_samples / m);
+    auto out = detail::room<double>(count, m);
     detail::checked(
         [&](lode_error* e) { return lode_gp_sample(get(), m, x.data(), count, seed, out.data(), e); });
     return out;
@@ -137,7 +140,7 @@ class Gp {
 
   /// An acquisition function's values, without gradients.
   std::vector<double> acquire(const lode_acquisition& acquisition, const std::vector<double>& x) const {
-    std::vector<double> values(rows(x));
+    auto values = detail::room<double>(rows(x));
     detail::checked([&](lode_error* e) {
       return lode_gp_acquire(get(), &acquisition, values.size(), x.data(), values.data(), nullptr, e);
     });
@@ -145,7 +148,8 @@ class Gp {
   }
   /// With gradients.
   Acquired acquire_gradient(const lode_acquisition& acquisition, const std::vector<double>& x) const {
-    Acquired a{std::vector<double>(rows(x)), std::vector<double>(x.size())};
+    const std::size_t m = rows(x);
+    Acquired a{detail::room<double>(m), detail::room<double>(m, columns())};
     detail::checked([&](lode_error* e) {
       return lode_gp_acquire(get(), &acquisition, a.values.size(), x.data(), a.values.data(),
                              a.gradients.data(), e);
@@ -160,7 +164,8 @@ class Gp {
     const std::size_t d = columns();
     if (!lower.empty()) check("lower", lower.size(), d);
     if (!upper.empty()) check("upper", upper.size(), d);
-    std::vector<double> out(q * d);
+    check_at_most("q", q, most_proposals);
+    auto out = detail::room<double>(q, d);
     detail::checked([&](lode_error* e) {
       return lode_gp_propose(get(), &acquisition, lower.empty() ? nullptr : lower.data(),
                              upper.empty() ? nullptr : upper.data(), q, seed, out.data(), e);
@@ -170,8 +175,9 @@ class Gp {
   /// The best q of m given points, as their row numbers.
   std::vector<std::size_t> choose(const lode_acquisition& acquisition, const std::vector<double>& candidates,
                                   std::size_t q = 1) const {
-    const std::size_t m = rows(candidates);
-    std::vector<std::size_t> out(q);
+    const std::size_t m = rows(candidates, "candidates");
+    check_at_most("q", q, most_proposals);
+    auto out = detail::room<std::size_t>(q);
     detail::checked([&](lode_error* e) {
       return lode_gp_choose(get(), &acquisition, m, candidates.data(), q, out.data(), e);
     });
@@ -183,15 +189,27 @@ class Gp {
  private:
   explicit Gp(lode_gp* gp) noexcept : handle_(gp) {}
 
+  // Limits of lode.h, looked at before there is room for as many results.
+  static constexpr std::size_t most_joint = 10000;
+  static constexpr std::size_t most_samples = 1000000000;
+  static constexpr std::size_t most_proposals = 10000;
+
+  static void check_at_most(const char* name, std::size_t given, std::size_t most) {
+    if (given <= most) return;
+    throw Error(LODE_E_ARGUMENT, std::string(name) + ": " + std::to_string(given) + " given; 0 to " +
+                                     std::to_string(most) + " accepted");
+  }
   static void check(const char* name, std::size_t given, std::size_t needed) {
     if (given == needed) return;
     throw Error(LODE_E_ARGUMENT, std::string(name) + ": " + std::to_string(given) + " values given; " +
                                      std::to_string(needed) + " are needed");
   }
-  std::size_t rows(const std::vector<double>& x) const {
+  std::size_t rows(const std::vector<double>& x, const char* name = "x") const {
     const std::size_t d = columns();
-    check("x", x.size(), x.size() / d * d);
-    return x.size() / d;
+    if (x.size() % d == 0) return x.size() / d;
+    throw Error(LODE_E_ARGUMENT, std::string(name) + ": " + std::to_string(x.size()) +
+                                     " values given; a multiple of the number of columns, " +
+                                     std::to_string(d) + ", accepted");
   }
   /// Calls `function(&data)` with the observations as lode.h has them.
   template <class Function>

@@ -292,8 +292,8 @@ typedef struct lode_study_definition {
  * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
  * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
  * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
- * required where the document has none; may be NULL otherwise. \return LODE_E_ARGUMENT with the JSON path,
- * the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
+ * NULL: the study has that one, which is then required. An empty one is refused. \return LODE_E_ARGUMENT with
+ * the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
  */
 LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
                                             const char* json, const lode_options* options, lode_study** out,
@@ -385,10 +385,10 @@ typedef struct lode_value {
 typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
-  lode_reason reason; /**< for Stopped and Failed; LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another
-                         attempt */
-  int32_t attempt;    /**< the attempt that ended; 0: the current one */
-  const char* message; /**< for people; may be NULL */
+  lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
+                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
+  int32_t attempt;          /**< the attempt that ended; 0: the current one */
+  const char* message;      /**< for people; may be NULL */
 } lode_outcome;
 #define LODE_OUTCOME_INIT \
   { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
@@ -398,7 +398,9 @@ typedef struct lode_outcome {
  * where attempts are retried, give the attempt, so that a repetition can be told from the next failure.
  * Any thread; never waits for a proposal. \param values the objective by its metric's name; count 0: the last
  * reported value of that metric is the objective (a completed trial without one has no objective:
- * ObjectiveStatus Failed). \param outcome NULL: completed.
+ * ObjectiveStatus Failed). A failed trial has none, whatever it reported: with LODE_TRIAL_FAILED count is 0.
+ * \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the outcome contradicts itself:
+ * Completed with a reason, Failed with a value.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
@@ -642,8 +644,10 @@ LODE_API lode_status lode_metric_explain_json(const char* regex, const char* log
  *
  * Matrices are row-major: m points are m rows of a double per column. m may be 0 (then pointers may be NULL)
  * and is at most 100,000,000. A value that is not finite or not one of its column's is LODE_E_ARGUMENT, and
- * the text names its row and column. A result that does not fit a double is LODE_E_NUMERIC; none is NaN, and
- * infinities are only where it is said. Results do not depend on the number of threads.
+ * the text names its row and column. A result too large for a double is LODE_E_NUMERIC; one too
+ * small for it is 0, or near that has fewer digits: so a covariance, in y's units squared, is 0 where the
+ * signal's deviation is below 1e-162. None is NaN, and infinities are only where it is said. Results do not
+ * depend on the number of threads.
  */
 /**@{*/
 
@@ -687,14 +691,25 @@ typedef struct lode_gp_data {
   { (uint32_t)sizeof(lode_gp_data), 0, NULL, 0, 0, NULL, NULL, NULL }
 
 /**
- * Fits a model: hyperparameters by maximum a posteriori, on y standardised (to any size: 1e300 and 1e-300 are
- * fitted as 1 is). Priors on standardised y: lengthscales log-normal around 0.9 sqrt(D / 4), D the columns
- * that vary, within [0.025, 100]; variance of the shared noise log-normal around exp(-4), within [1e-4, 1];
- * mean N(0, 1). So the noise is at least a hundredth of y's deviation; lode_gp_create takes less. Where all y
- * are equal their magnitude is the signal's deviation. Without observations: the prior's own hyperparameters,
- * with mean 0 and signal 1. Deterministic. \param options options that begin with "gp." (restarts,
- * iterations, seed); NULL for the defaults. \param[out] out the model; free it with lode_gp_free. \return
- * LODE_E_NUMERIC where the observations allow no model.
+ * Fits a model: hyperparameters by maximum a posteriori, on y standardised to z = (y - average) / deviation
+ * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own and not
+ * searched for, that is 1 on z. The others maximise, on z, the log marginal likelihood plus
+ *
+ *     sum_c -(ln l_c - ln(0.9 sqrt(D / 4)))^2 / 2      l_c, the lengthscales, within [0.025, 100]
+ *     -(ln v + 4)^2 / 2 - ln v                         v, the variance of the shared noise, within [1e-4, 1]
+ *     -m^2 / 2                                         m, the mean, within [-5, 5]
+ *
+ * with D the columns that vary (at least 1). So ln l_c ~ N(ln(0.9 sqrt(D / 4)), 1) as a density of ln l_c; v
+ * is log-normal, ln v ~ N(-4, 1), as a density of v itself, whose Jacobian is the -ln v and whose mode is at
+ * ln v = -5; m ~ N(0, 1). The noise is at least a hundredth of y's deviation; lode_gp_create takes less.
+ *
+ * Where all y are equal their magnitude is the signal's deviation (1 where they are 0). So it is where they
+ * are equal but for rounding: where y's deviation is at most 4 DBL_EPSILON (8.9e-16) of the largest
+ * magnitude, since the mean is a double too. Of y that differ in their last places only, predicted means
+ * are as coarse as those places. Without observations: the prior's own hyperparameters, with mean 0 and
+ * signal 1. Deterministic. \param options options that begin with "gp." (restarts, iterations, seed); NULL
+ * for the defaults. \param[out] out the model; free it with lode_gp_free. \return LODE_E_NUMERIC where the
+ * observations allow no model.
  */
 LODE_API lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data, const lode_options* options,
                                  lode_gp** out, lode_error* error);
@@ -802,12 +817,12 @@ LODE_API lode_status lode_gp_acquire(const lode_gp* gp, const lode_acquisition* 
 /**
  * Proposes the best q points of a box: the first maximises the acquisition function, each further one after
  * the model has been told its own mean at those before (Ginsbourger et al. 2010), as if they had been
- * appended. THOMPSON: each maximises a draw of its own. All are different: LODE_E_ARGUMENT where a
- * box without reals holds fewer than q, LODE_E_NUMERIC where the search finds no further one among reals.
- * Points whose y is still awaited are best appended, with their predicted mean, before. \param lower, upper d
- * values each, bounds of the box within those of the columns (of a category: indices); NULL: the columns'
- * bounds. \param q at most 10000; 0: nothing. \param seed of the search for the maximum: the same gives the
- * same points. \param[out] x q x d.
+ * appended. THOMPSON: each maximises a draw of its own. All are different: LODE_E_ARGUMENT where the
+ * box holds fewer than q (a real as many as there are doubles between its bounds), LODE_E_NUMERIC where among
+ * reals the search finds fewer; the text says how many. Points whose y is still awaited are best appended,
+ * with their predicted mean, before. \param lower, upper d values each, bounds of the box within those of the
+ * columns (of a category: indices); NULL: the columns' bounds. \param q at most 10000; 0: nothing. \param
+ * seed of the search for the maximum: the same gives the same points. \param[out] x q x d.
  */
 LODE_API lode_status lode_gp_propose(const lode_gp* gp, const lode_acquisition* acquisition,
                                      const double* lower, const double* upper, size_t q, uint64_t seed,

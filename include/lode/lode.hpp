@@ -2,9 +2,10 @@
 /// \brief Lode for C++17: owning handles, exceptions and std::function over lode.h. Header only.
 ///
 /// Each class holds one handle of lode.h, is moved but not copied, and frees its handle at its end. A failed
-/// call throws lode::Error with the status and the text of the C call. What lode.h says about lifetime,
-/// threads and numbers holds here unchanged: a Context outlives its Stores, a Store its Studies. get() hands
-/// out the C handle, so that anything this header lacks can be called directly.
+/// call throws lode::Error with the status and the text of the C call; so does, with LODE_E_MEMORY, one whose
+/// result there is no memory for. What lode.h says about lifetime, threads and numbers holds here unchanged:
+/// a Context outlives its Stores, a Store its Studies. get() hands out the C handle, so that anything this
+/// header lacks can be called directly.
 ///
 /// \code
 /// lode::Context context;
@@ -36,6 +37,13 @@
 #include <vector>
 
 namespace lode {
+
+/// The release of the library in use, for example "0.1.0".
+inline std::string version() { return lode_version(); }
+/// How it was built, as a JSON object; see lode_build_info.
+inline std::string build_info() { return lode_build_info(); }
+/// Its ABI's number: LODE_ABI_VERSION is that of the header.
+inline std::uint32_t abi_version() noexcept { return lode_abi_version(); }
 
 /// A place that holds studies by name. Outlives its studies.
 class Store {
@@ -133,12 +141,13 @@ struct Callbacks {
 class Study {
  public:
   /// Makes a study from AMT's request, AMT's tuning config, or Lode's superset of them. \param name overrides
-  /// the document's; "" leaves it.
+  /// the document's; without one that is the study's.
   static Study create_json(Context& context, Store& store, const std::string& json,
-                           const std::string& name = std::string(), const Options* options = nullptr) {
+                           const std::optional<std::string>& name = std::nullopt,
+                           const Options* options = nullptr) {
     return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
-      return lode_study_create_json(context.get(), store.get(), name.empty() ? nullptr : name.c_str(),
-                                    json.c_str(), options != nullptr ? options->get() : nullptr, out, e);
+      return lode_study_create_json(context.get(), store.get(), name ? name->c_str() : nullptr, json.c_str(),
+                                    options != nullptr ? options->get() : nullptr, out, e);
     }));
   }
   /// Makes a study by typed calls.
@@ -178,9 +187,11 @@ class Study {
   }
   /// Up to `count` configurations.
   std::vector<Trial> ask(std::uint32_t count, lode_status* why = nullptr) {
-    std::vector<lode_trial*> raw(count, nullptr);
     std::vector<Trial> trials;
-    trials.reserve(count);
+    auto raw = detail::within_memory([&] {
+      trials.reserve(count);
+      return std::vector<lode_trial*>(count, nullptr);
+    });
     std::uint32_t given = 0;
     const lode_status status =
         detail::checked([&](lode_error* e) { return lode_study_ask(get(), count, raw.data(), &given, e); });

@@ -6,11 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <lode/lode.h>
 #include <memory>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -60,6 +63,26 @@ std::string text_of(Function&& function) {
   }
 }
 
+/// What `function()` returns, which takes memory for a result. \throws Error where there is none.
+template <class Function>
+auto within_memory(Function&& function) {
+  try {
+    return function();
+  } catch (const std::bad_alloc&) {
+  } catch (const std::length_error&) {  // more than any vector holds
+  }
+  throw Error(LODE_E_MEMORY, "out of memory: there is none for the result");
+}
+
+/// rows x columns places for what a call hands out. \throws Error where there is no memory for them.
+template <class T>
+std::vector<T> room(std::size_t rows, std::size_t columns = 1) {
+  return within_memory([&] {
+    if (columns > 0 && rows > std::numeric_limits<std::size_t>::max() / columns) throw std::bad_alloc();
+    return std::vector<T>(rows * columns);
+  });
+}
+
 template <class T, void (*Free)(T*)>
 struct Freed {
   void operator()(T* handle) const noexcept { Free(handle); }
@@ -93,6 +116,31 @@ class Options {
   /// Sets an option from text ("3", "0.5", "true"). \throws Error for an unknown name or a bad value.
   Options& set(const std::string& name, const std::string& value) {
     detail::checked([&](lode_error* e) { return lode_options_set(get(), name.c_str(), value.c_str(), e); });
+    return *this;
+  }
+  /// Sets a numeric option from a number, or a boolean one from a bool. \throws Error for an unknown name or
+  /// a bad value.
+  template <class Number, std::enable_if_t<std::is_arithmetic_v<Number>, int> = 0>
+  Options& set(const std::string& name, Number value) {
+    if constexpr (std::is_same_v<Number, bool>) {
+      return set(name, std::string(value ? "true" : "false"));
+    } else if constexpr (std::is_floating_point_v<Number>) {
+      return set_real(name, static_cast<double>(value));
+    } else if constexpr (std::is_unsigned_v<Number>) {  // of 64 bits, it may be beyond an int64_t
+      return set(name, std::to_string(value));
+    } else {
+      return set_integer(name, static_cast<std::int64_t>(value));
+    }
+  }
+  Options& set(const std::string& name, std::nullptr_t) = delete;
+  /// The same for one type of number.
+  Options& set_integer(const std::string& name, std::int64_t value) {
+    detail::checked([&](lode_error* e) { return lode_options_set_integer(get(), name.c_str(), value, e); });
+    return *this;
+  }
+  /// The same for the other.
+  Options& set_real(const std::string& name, double value) {
+    detail::checked([&](lode_error* e) { return lode_options_set_real(get(), name.c_str(), value, e); });
     return *this;
   }
   /// The value in force, set or default, as text. \throws Error for an unknown name.

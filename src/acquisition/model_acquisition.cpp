@@ -96,7 +96,7 @@ Scores evaluate(const surrogate::Model& model, const Choice& choice, std::span<c
     double& value = scores.values[i];
     value = in_units_of_y(value, units, model.scale(), choice.maximised);
     if (!std::isfinite(value) && !(units == Units::log && value == -math::infinity))
-      throw Error(Code::numeric, "values[" + std::to_string(i) + "]: the result does not fit a double");
+      throw Error(Code::numeric, "values[" + std::to_string(i) + "]: the result is too large for a double");
   }
   const bool unscaled = units == Units::none || units == Units::log;
   model.to_natural(x, unscaled ? 1 : model.scale().deviation, scores.gradients);

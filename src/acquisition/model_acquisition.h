@@ -39,7 +39,7 @@ std::unique_ptr<Acquisition> make_acquisition(const surrogate::Model& model, con
                                               std::uint64_t stream = 0);
 
 /// Values and gradients at m x d points, all in natural units. Values may be -infinity for log_ei.
-/// \throws Error(Code::numeric) where any other result does not fit a double
+/// \throws Error(Code::numeric) where any other result is too large for a double
 Scores evaluate(const surrogate::Model& model, const Choice& choice, std::span<const double> x,
                 bool with_gradient);
 

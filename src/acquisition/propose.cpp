@@ -1,7 +1,9 @@
 #include "acquisition/propose.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -10,6 +12,7 @@
 #include "acquisition/near.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "space/levels.h"
 
 namespace lode::acquisition {
 namespace {
@@ -31,6 +34,7 @@ class Proposed {
     return near_any(rows_, box_.row_at(unit), 0) || (!finite_ && near_any(units_, unit, nearest_real));
   }
   const std::vector<double>& rows() const { return rows_; }
+  std::size_t count() const { return rows_.size() / box_.space().size(); }
 
  private:
   const Box& box_;
@@ -59,19 +63,38 @@ std::vector<double> best_units(const surrogate::Model& model, const Choice& choi
 }
 
 /// The first configuration of a finite box that has not been proposed.
-std::vector<double> first_new(const Box& box, const Proposed& proposed) {
+std::vector<double> first_new(const Box& box, const Proposed& proposed, std::size_t q) {
   if (!std::isfinite(box.space().cardinality()))
-    throw Error(Code::numeric, "the search found no further point in the box");
+    throw Error(Code::numeric, "q: " + std::to_string(q) + " given; the search found only " +
+                                   std::to_string(proposed.count()) + " different points in the box");
   for (std::uint64_t i = 0;; ++i) {
     std::vector<double> unit = box.space().encode(box.space().configuration(i));
     if (!proposed.has(unit)) return unit;
   }
 }
 
+/// How many doubles there are in [low, high].
+double doubles_between(double low, double high) {
+  const auto rank = [](double v) {  // in the order of all doubles, 0 and -0 being one
+    const auto bits = std::bit_cast<std::int64_t>(v);
+    return static_cast<std::uint64_t>(bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits);
+  };
+  return static_cast<double>(rank(high) - rank(low)) + 1;
+}
+
+/// At most so many different points are in a box.
+double points_in(const space::Space& box) {
+  double count = 1;
+  for (const space::Parameter& p : box.parameters())
+    count *= space::discrete(p) ? static_cast<double>(space::level_count(p)) : doubles_between(p.low, p.high);
+  return count;
+}
+
 void check_room(const Box& box, std::size_t q) {
-  if (static_cast<double>(q) <= box.space().cardinality()) return;
-  throw Error(Code::argument, "q: " + std::to_string(q) + " given; the box holds only " +
-                                  to_text(box.space().cardinality()) + " different points");
+  const double room = points_in(box.space());
+  if (static_cast<double>(q) <= room) return;
+  throw Error(Code::argument, "q: " + std::to_string(q) + " given; the box holds only " + to_text(room) +
+                                  " different points");
 }
 
 }  // namespace
@@ -92,7 +115,7 @@ std::vector<double> propose(const surrogate::Model& model, const Choice& choice,
     const auto found = maximise(
         InBox(*acquisition, box), box.space(), best,
         [&](std::span<const double> unit) { return proposed.has(unit); }, options);
-    const std::vector<double> unit = found ? found->unit : first_new(box, proposed);
+    const std::vector<double> unit = found ? found->unit : first_new(box, proposed, q);
     proposed.add(unit);
     if (choice.kind != Kind::thompson && i + 1 < q)
       believing = believing.believe(model.row_to_unit(box.row_at(unit), "x"));

@@ -103,6 +103,14 @@ study::Definition definition_of(const lode_study_definition* given, const lode_s
   return definition;
 }
 
+/// "" where none is given: an empty one is no way to say that.
+std::string name_of(const char* given, amt::Profile profile) {
+  if (given == nullptr) return "";
+  const std::string name = text(given, "name");
+  amt::check_name(name, profile, "name");
+  return name;
+}
+
 }  // namespace
 
 lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
@@ -114,8 +122,7 @@ lode_status lode_study_create_json(lode_context* context, lode_store* store, con
     required(out, "out");
     const auto profile =
         option_text(options, "json.profile") == "amt" ? amt::Profile::amt : amt::Profile::lode;
-    *out = create(context, store,
-                  amt::parse_request(text(json, "json"), profile, name == nullptr ? "" : text(name, "name")),
+    *out = create(context, store, amt::parse_request(text(json, "json"), profile, name_of(name, profile)),
                   options);
     return LODE_OK;
   });

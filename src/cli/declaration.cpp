@@ -28,6 +28,12 @@ std::string wrong_number(const std::string& text, const WholeNumbers& range) {
          std::to_string(range.high);
 }
 
+/// A text that is empty is one that went missing, in a script's "$NAME" say: to take it as not given would
+/// mean another study.
+std::string check_not_empty(const std::string& text) {
+  return text.empty() ? "'' given; accepted: at least one character" : "";
+}
+
 /// "--store FILE (the store: a SQLite file)".
 std::string shown(const CLI::Option& option) {
   const std::string type = option.get_type_name();
@@ -97,21 +103,25 @@ Declaration::Declaration(const std::string& usage, const std::string& summary, c
 Declaration::~Declaration() = default;
 
 void Declaration::positional(std::string& value, const char* type, const char* help, bool required) {
-  app_->add_option(type, value, help)->type_name("")->required(required);
+  app_->add_option(type, value, help)->type_name("")->required(required)->check(check_not_empty, "");
 }
 
 void Declaration::positionals(std::vector<std::string>& values, int least, int most, const char* type,
                               const char* help) {
-  app_->add_option(type, values, help)->type_name("")->expected(least, most)->required();
+  app_->add_option(type, values, help)
+      ->type_name("")
+      ->expected(least, most)
+      ->required()
+      ->check(check_not_empty, "");
 }
 
 void Declaration::text(const char* names, std::string& value, const char* type, const char* help) {
-  app_->add_option(names, value, help)->type_name(type);
+  app_->add_option(names, value, help)->type_name(type)->check(check_not_empty, "");
 }
 
 void Declaration::texts(const char* names, std::vector<std::string>& values, const char* type,
                         const char* help) {
-  app_->add_option(names, values, help)->type_name(type)->allow_extra_args(false);
+  app_->add_option(names, values, help)->type_name(type)->allow_extra_args(false)->check(check_not_empty, "");
 }
 
 void Declaration::whole_number(const char* names, std::optional<std::uint64_t>& value,

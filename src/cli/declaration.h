@@ -21,8 +21,8 @@ struct WholeNumbers {
   std::uint64_t high;
 };
 
-/// Declares options and positional arguments, then reads them. The values that they are read into must live
-/// until the command's action has run.
+/// Declares options and positional arguments, then reads them. A text given for one may not be empty. The
+/// values that they are read into must live until the command's action has run.
 class Declaration {
  public:
   /// A command without options but --help. \param usage what follows "Usage: " \param summary one line

@@ -151,7 +151,7 @@ void Document::override_metrics(const std::vector<Metric>& metrics) {
 
 std::string Document::default_name() const {
   const Json name = json_[name_key];
-  if (name.is_string() && !name.text().empty()) return name.text();
+  if (name.is_string()) return name.text();
   const std::string stem = std::filesystem::path(path_).stem().string();
   return path_ == "-" ? "stdin" : stem;
 }

@@ -40,7 +40,7 @@ class Document {
   /// same name.
   void override_metrics(const std::vector<Metric>& metrics);
 
-  /// HyperParameterTuningJobName, or the file's name without folder and ending.
+  /// HyperParameterTuningJobName, or where the document has none the file's name without folder and ending.
   std::string default_name() const;
   /// MetricDefinitions, wherever the document has them.
   std::vector<Metric> metrics() const;

@@ -44,10 +44,19 @@ bool repeats_retried(const Trial& trial, const Ending& ending) {
          ending.attempt < trial.attempt && ending.status == last->status && ending.reason == last->reason;
 }
 
-void check_ending(const Ending& ending) {
+/// \param objective what is told beside it
+void check_ending(const Ending& ending, const std::optional<double>& objective) {
   if (ending.status == TrialStatus::in_progress || ending.status == TrialStatus::stopping)
     throw Error(Code::argument, "outcome.status: " + std::string(word(ending.status)) +
                                     " given; Completed, Stopped or Failed accepted");
+  if (ending.status == TrialStatus::completed && ending.reason != Reason::none)
+    throw Error(Code::argument, "outcome.reason: " + std::string(word(ending.reason)) +
+                                    " given with the status Completed; None accepted, as only what is "
+                                    "Stopped or Failed has a reason");
+  if (ending.status == TrialStatus::failed && objective)
+    throw Error(Code::argument, "values: " + to_text(*objective) +
+                                    " given with the status Failed; none accepted, as a failed trial has no "
+                                    "objective");
 }
 
 }  // namespace
@@ -73,7 +82,7 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
 
 std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, const Ending& given,
                                       std::optional<double> objective) {
-  check_ending(given);
+  check_ending(given, objective);
   const Trial& trial = state.trial(number);
   if (!objective) objective = trial.last_reported(state.objective().metric);
   if (given.status == TrialStatus::failed) objective.reset();

@@ -23,7 +23,7 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t tri
                                            double now);
 
 /// The end of an attempt; nothing for a repetition. \throws Error(Code::state) for a conflict,
-/// Error(Code::argument)
+/// Error(Code::argument) where it contradicts itself: completed with a reason, or failed with an objective
 std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
                                       std::optional<double> objective);
 

@@ -71,7 +71,7 @@ void check_hyperparameters(const Hyperparameters& h, std::size_t columns) {
 void check_results(const std::vector<double>& values, const char* name) {
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
-      throw Error(Code::numeric, element(name, i) + ": the result does not fit a double");
+      throw Error(Code::numeric, element(name, i) + ": the result is too large for a double");
 }
 
 }  // namespace

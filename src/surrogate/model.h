@@ -70,7 +70,8 @@ class Model {
   /// The model that believes its own mean at one point of the unit cube (Gp::believe); observations() stays.
   Model believe(std::span<const double> unit) const;
 
-  /// \param x m x d natural units. \throws Error(Code::numeric) where a result does not fit a double.
+  /// \param x m x d natural units. \throws Error(Code::numeric) where a result is too large for a double;
+  /// one too small is 0.
   Prediction predict(std::span<const double> x, bool with_gradient) const;
   /// Latent covariance in y's units squared: m x m.
   std::vector<double> covariance(std::span<const double> x) const;
@@ -83,7 +84,7 @@ class Model {
   /// The same for one row, whose elements are called name[c].
   std::vector<double> row_to_unit(std::span<const double> row, const std::string& name) const;
   /// Turns m x d gradients in the unit cube into gradients in natural units at `x`, times `factor`.
-  /// \throws Error(Code::numeric) where one does not fit a double.
+  /// \throws Error(Code::numeric) where one is too large for a double.
   void to_natural(std::span<const double> x, double factor, std::vector<double>& gradients) const;
 
   const space::Space& space() const { return *space_; }

@@ -23,19 +23,22 @@ double OutputScale::to_model(double y) const {
 
 double OutputScale::from_model(double z) const { return std::fma(deviation, z, centre); }
 
-/// All is first divided by a power of two, so that no sum and no square overflows or underflows.
+/// All is first divided by a power of two, so that no sum and no square overflows or underflows. What is
+/// summed are the differences to one of the values, which are exact where y varies little.
 OutputScale standardising(std::span<const double> y) {
   const double size = largest_magnitude(y);
   if (size == 0) return {};
   const int exponent = std::ilogb(size) + 1;
   const double n = static_cast<double>(y.size());
+  const double first = std::ldexp(y.front(), -exponent);
+  const auto difference = [&](double v) { return std::ldexp(v, -exponent) - first; };
   double mean = 0, square = 0;
-  for (const double v : y) mean += std::ldexp(v, -exponent) / n;
-  for (const double v : y) square += std::pow(std::ldexp(v, -exponent) - mean, 2) / n;
+  for (const double v : y) mean += difference(v) / n;
+  for (const double v : y) square += std::pow(difference(v) - mean, 2) / n;
   const double spread = std::sqrt(square);
-  const double centre = std::ldexp(mean, exponent);
-  const double deviation = spread <= rounding_share ? size : std::ldexp(spread, exponent);
-  return {centre, std::max(deviation, std::numeric_limits<double>::min())};
+  const bool equal = spread <= rounding_share * std::ldexp(size, -exponent);
+  const double deviation = equal ? size : std::ldexp(spread, exponent);
+  return {std::ldexp(first + mean, exponent), std::max(deviation, std::numeric_limits<double>::min())};
 }
 
 }  // namespace lode::surrogate

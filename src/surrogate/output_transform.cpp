@@ -35,7 +35,8 @@ double median_of(std::span<const double> values, const std::vector<std::size_t>&
   return n % 2 == 1 ? upper : 0.5 * values[order[n / 2 - 1]] + 0.5 * upper;
 }
 
-/// (y - median) / rms of the values up to the median, or nothing but zeros where these agree to rounding.
+/// (y - median) / rms of the values up to the median, or nothing but zeros where these are equal but for
+/// rounding (rounding_share).
 /// All is first divided by a power of two, so that no difference and no square overflows or underflows.
 void scale_good_half(std::span<const double> losses, double median, std::vector<double>& out) {
   double size = std::fabs(median), farthest = 0;
@@ -48,7 +49,7 @@ void scale_good_half(std::span<const double> losses, double median, std::vector<
   for (const double y : losses) {
     if (y <= median) farthest = std::max(farthest, -distance(y));
   }
-  if (farthest <= rounding_share) return;
+  if (farthest <= rounding_share * std::ldexp(size, -exponent)) return;
   double sum = 0;
   std::size_t count = 0;
   for (const double y : losses) {
@@ -79,17 +80,17 @@ std::vector<double> half_rank(std::span<const double> losses) {
 }
 
 void standardise(std::span<double> values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  if (*least == *most) return std::fill(values.begin(), values.end(), 0.0);
   const double n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double square = 0, size = 0;
+  double square = 0;
   for (double& v : values) {
-    size = std::max(size, std::fabs(v));
     v -= mean;
     square += v * v;
   }
   const double deviation = std::sqrt(square / n);
-  const bool constant = deviation <= rounding_share * size;
-  for (double& v : values) v = constant ? 0.0 : v / deviation;
+  for (double& v : values) v /= deviation;
 }
 
 std::vector<double> training_targets(std::span<const double> losses, std::size_t infeasible) {

@@ -6,6 +6,7 @@
 /// value; a loss above becomes median + s * normal quantile of its rank, with s the root mean square distance
 /// of the good half to the median. So neither an outlier of 1e300 nor a heavy tail can flatten what matters,
 /// the differences among the best. Every order is kept; equal losses stay equal (they share their mean rank).
+/// Good ones that are equal but for rounding become equal.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +20,8 @@ namespace lode::surrogate {
 /// \param losses smaller is better; finite. \pre not empty
 std::vector<double> half_rank(std::span<const double> losses);
 
-/// Shifts and scales to mean 0 and variance 1 (divisor n); zeros where all values are equal.
+/// Shifts and scales to mean 0 and variance 1 (divisor n); zeros where all values are equal. \pre not empty;
+/// no square of a value over- or underflows
 void standardise(std::span<double> values);
 
 /// What the model is trained on: standardised half_rank values of the finite losses, and for each infeasible

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <gtest/gtest.h>
+#include <limits>
 #include <set>
 
 #include "base/error.h"
@@ -110,6 +112,47 @@ TEST(Propose, AFiniteBoxIsUsedUpAndNoMore) {
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "q: 5 given; the box holds only 4 different points");
+  }
+}
+
+/// Between two doubles that follow each other there is nothing, on either side of 0.
+TEST(Propose, ABoxOfFewDoublesIsUsedUpAndNoMore) {
+  const double tiny = std::numeric_limits<double>::denorm_min();
+  for (const double low : {1.0, 0.0, -tiny, -1.0, 1e300, -1e300}) {
+    const double middle = std::nextafter(low, 1e308), high = std::nextafter(middle, 1e308);
+    const space::Space space({make::real("x", -2e300, 2e300, space::Scaling::linear)});
+    const surrogate::Model model = surrogate::Model::given(space, {Values{low}, Values{0}}, {{0.3}, 1, 0, 0});
+    const Values rows = propose(model, choice_of(Kind::ucb), Values{low}, Values{high}, 3, 1);
+    EXPECT_EQ(std::set<double>(rows.begin(), rows.end()), (std::set<double>{low, middle, high})) << low;
+    try {
+      propose(model, choice_of(Kind::ucb), Values{low}, Values{high}, 4, 1);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::argument);
+      EXPECT_STREQ(error.what(), "q: 4 given; the box holds only 3 different points") << low;
+    }
+  }
+}
+
+/// A logarithm has not as many values there as the box has doubles.
+TEST(Propose, WhatTheSearchDoesNotFindIsCounted) {
+  const double low = 1e100;
+  double high = low;
+  for (int i = 0; i < 40; ++i) high = std::nextafter(high, 1e308);
+  const space::Space space({make::real("x", 1, 1e300, space::Scaling::logarithmic)});
+  const surrogate::Model model = surrogate::Model::given(space, {Values{low}, Values{0}}, {{0.3}, 1, 0, 0});
+  try {
+    propose(model, choice_of(Kind::ucb), Values{low}, Values{high}, 40, 1);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::numeric);
+    std::size_t found = 0;
+    ASSERT_EQ(std::sscanf(error.what(), "q: 40 given; the search found only %zu different points in the box",
+                          &found),
+              1)
+        << error.what();
+    EXPECT_EQ(propose(model, choice_of(Kind::ucb), Values{low}, Values{high}, found, 1).size(), found);
+    EXPECT_THROW(propose(model, choice_of(Kind::ucb), Values{low}, Values{high}, found + 1, 1), Error);
   }
 }
 

@@ -22,6 +22,7 @@ SPACE = space.ranges(
     space.integer("width", 4, 64, log=True),
     space.real("C", -1, 3),
 )
+WIDE = (space.integer("width", 4, 64, log=True), space.real("C", -1, 3))
 
 
 class Spaces(unittest.TestCase):
@@ -119,6 +120,57 @@ class Simulation(unittest.TestCase):
         again = Echo()
         run.simulate(problem(workers=4), 0, again)
         self.assertEqual(again.told, worker.told)
+
+
+class Workers(unittest.TestCase):
+    """worker.py with a method of its own, which counts its asks and dies at the ask that its options name."""
+
+    PROGRAM = """
+import os, adapters, worker
+
+class Counting(adapters.Adapter):
+    def setup(self):
+        self.count = 0
+        os.environ["SEEN"] = os.environ.get("SEEN", "") + "x"  # must not reach the next run
+    def ask(self):
+        self.count += 1
+        print("noise on standard output")
+        if self.count == self.options.get("dies"):
+            os._exit(3)
+        return self.count, {"width": 4 + self.count, "C": 0.0, "kernel": os.environ["SEEN"]}
+
+adapters.METHODS["counting"] = (Counting, "", False)
+worker.main("counting")
+"""
+
+    def setUp(self):
+        self.worker = run.Worker("random", ["-c", self.PROGRAM])
+        self.addCleanup(self.worker.close)
+
+    def start(self, **options):
+        space_ = space.ranges(space.choice("kernel", ["x", "xx"]), *WIDE)
+        settings = dict(space=space_, seed=0, budget=9, workers=1, noisy=False, goal="Minimize", limit=60)
+        self.worker.start({**settings, "options": options})
+
+    def test_a_run_knows_nothing_of_the_one_before(self):
+        for _ in range(2):
+            self.start()
+            for n in range(3):
+                answer = self.worker.call({"ask": True})
+                self.assertEqual((answer["token"], answer["params"]["width"]), (n, 5 + n))
+                self.assertEqual(answer["params"]["kernel"], "x")
+                self.worker.call({"tell": n, "loss": 1.0})
+            self.worker.end()
+
+    def test_a_run_that_dies_is_an_error_and_the_next_one_works(self):
+        self.start(dies=2)
+        self.worker.call({"ask": True})
+        with self.assertRaisesRegex(RuntimeError, "the run ended with 3"):
+            self.worker.call({"ask": True})
+        self.worker.end()
+        self.start()
+        self.assertEqual(self.worker.call({"ask": True})["token"], 0)
+        self.worker.end()
 
 
 class Failures(unittest.TestCase):

@@ -125,6 +125,8 @@ class Python(unittest.TestCase):
         self.assertIn("MinValue", str(caught.exception))
         with self.assertRaisesRegex(lode.Error, "no-such-option"):
             lode.Study(SPACE, options={"no-such-option": 1})
+        with self.assertRaisesRegex(lode.Error, 'name: given ""; accepted: a name of 1'):
+            lode.Study(SPACE, name="")
         with lode.Study(SPACE) as study:
             self.assertIsNone(study.best)
             with self.assertRaises(lode.Error) as caught:

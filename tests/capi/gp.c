@@ -129,6 +129,101 @@ static void without_observations(lode_context* context) {
   lode_gp_free(prior);
 }
 
+/* What lode.h says lode_gp_fit maximises, up to constants. */
+static double log_posterior(lode_context* context, const lode_gp_data* data, const double* h,
+                            double average) {
+  lode_gp* gp = NULL;
+  lode_gp_info info = LODE_GP_INFO_INIT;
+  const double v = h[D + 1] / h[D] * (h[D + 1] / h[D]), m = (h[D + 2] - average) / h[D];
+  double sum = -(log(v) + 4) * (log(v) + 4) / 2 - log(v) - m * m / 2;
+  int c;
+  for (c = 0; c < D; c++) sum -= pow(log(h[c]) - log(0.9 * sqrt(D / 4.0)), 2) / 2;
+  CHECK_OK(lode_gp_create(context, data, h, D + 3, &gp, &error));
+  CHECK_OK(lode_gp_get_info(gp, &info, &error));
+  lode_gp_free(gp);
+  return sum + info.log_marginal_likelihood;
+}
+
+/* The same with one hyperparameter moved: the logarithm of a lengthscale or of v, or m. */
+static double moved(lode_context* context, const lode_gp_data* data, const double* h, double average,
+                    int which, double by) {
+  double other[D + 3];
+  memcpy(other, h, sizeof other);
+  if (which < D) other[which] *= exp(by);
+  if (which == D + 1) other[which] *= exp(by / 2);
+  if (which == D + 2) other[which] += by * h[D];
+  return log_posterior(context, data, other, average);
+}
+
+static void the_fit_is_what_the_manual_says(lode_context* context) {
+  lode_gp_data data = table();
+  lode_gp *gp = NULL, *prior = NULL;
+  double h[D + 3], average = 0, square = 0;
+  const double step = 1e-3;
+  size_t needed = 0;
+  int i;
+  for (i = 0; i < N; i++) y[i] += 0.25 * (i * 7 % 5 - 2); /* so that there is noise to find */
+  for (i = 0; i < N; i++) average += y[i] / N;
+  for (i = 0; i < N; i++) square += (y[i] - average) * (y[i] - average) / N;
+  CHECK_OK(lode_gp_fit(context, &data, NULL, &gp, &error));
+  CHECK_OK(lode_gp_hyperparameters(gp, h, D + 3, &needed, &error));
+  CHECK(fabs(h[D] - sqrt(square)) < 1e-12);
+  for (i = 0; i < D + 3; i++) {
+    const double slope =
+        (moved(context, &data, h, average, i, step) - moved(context, &data, h, average, i, -step)) /
+        (2 * step);
+    if (i != D) CHECK(fabs(slope) < 0.01);
+  }
+  data.row_count = 0;
+  CHECK_OK(lode_gp_fit(context, &data, NULL, &prior, &error));
+  CHECK_OK(lode_gp_hyperparameters(prior, h, D + 3, &needed, &error));
+  for (i = 0; i < D; i++) CHECK(fabs(h[i] - 0.9 * sqrt(D / 4.0)) < 1e-12);
+  CHECK(h[D] == 1 && fabs(h[D + 1] - exp(-2.5)) < 1e-12 && h[D + 2] == 0);
+  lode_gp_free(prior), lode_gp_free(gp);
+}
+
+/* Too large is refused, too small is 0. */
+static void the_ends_of_a_double(lode_context* context) {
+  const double sizes[] = {1e300, 1e-300};
+  double covariance[4] = {77, 77, 77, 77}, mean[2], deviation[2];
+  int k, i;
+  for (k = 0; k < 2; k++) {
+    lode_gp_data data = table();
+    lode_gp* gp = NULL;
+    for (i = 0; i < N; i++) y[i] *= sizes[k];
+    CHECK_OK(lode_gp_fit(context, &data, NULL, &gp, &error));
+    CHECK_OK(lode_gp_predict(gp, 2, points, mean, deviation, &error));
+    CHECK(deviation[0] > 1e-3 * sizes[k] && deviation[0] < 10 * sizes[k]);
+    if (k == 0) {
+      CHECK_ERROR(LODE_E_NUMERIC, "covariance[0]: the result is too large for a double",
+                  lode_gp_covariance(gp, 2, points, covariance, &error));
+      CHECK(covariance[0] == 77);
+    } else {
+      CHECK_OK(lode_gp_covariance(gp, 2, points, covariance, &error));
+      for (i = 0; i < 4; i++) CHECK(covariance[i] == 0);
+    }
+    lode_gp_free(gp);
+  }
+}
+
+/* One ulp of 1e13 is 0.002. */
+static void y_far_from_zero(lode_context* context) {
+  lode_gp_data data = table();
+  lode_gp* gp = NULL;
+  double h[D + 3], mean;
+  size_t needed = 0;
+  int i;
+  for (i = 0; i < N; i++) y[i] = 1e13 + 2 * i;
+  CHECK_OK(lode_gp_fit(context, &data, NULL, &gp, &error));
+  CHECK_OK(lode_gp_hyperparameters(gp, h, D + 3, &needed, &error));
+  CHECK(fabs(h[D] - sqrt(33)) < 1e-12); /* of 0, 2, ..., 18: (n^2 - 1) / 3 = 33 */
+  for (i = 0; i < N; i++) {
+    CHECK_OK(lode_gp_predict(gp, 1, x + i * D, &mean, NULL, &error));
+    CHECK(fabs(mean - y[i]) < 5);
+  }
+  lode_gp_free(gp);
+}
+
 static void bad_tables(lode_context* context) {
   lode_gp_data data = table();
   lode_options* options = NULL;
@@ -293,6 +388,9 @@ int main(void) {
   acquisitions(context);
   nothing_asked_is_nothing_done(context);
   without_observations(context);
+  the_fit_is_what_the_manual_says(context);
+  the_ends_of_a_double(context);
+  y_far_from_zero(context);
   bad_tables(context);
   bad_questions(context);
   lode_context_free(context);

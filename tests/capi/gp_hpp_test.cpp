@@ -1,7 +1,9 @@
 // gp.hpp: the model level through C++.
 #include <cmath>
+#include <functional>
 #include <gtest/gtest.h>
 #include <lode/lode.hpp>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,16 @@ lode::Observations table() {
     o.y.push_back(std::pow(std::log10(rate) + 2, 2) + 0.2 * kind);
   }
   return o;
+}
+
+lode::Error error_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const lode::Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return lode::Error(LODE_OK, "");
 }
 
 const Values points = {0.01, 0, 3, 0.5, 1, 2};
@@ -76,11 +88,55 @@ TEST(GpHpp, WrongShapesThrow) {
     EXPECT_EQ(error.status(), LODE_E_UNSUPPORTED);
   }
   const lode::Gp gp = lode::Gp::fit(context, table());
-  EXPECT_THROW(gp.predict({0.1}), lode::Error);
+  EXPECT_STREQ(error_of([&] {
+                 gp.predict({0.1, 1});
+               }).what(),
+               "x: 2 values given; a multiple of the number of columns, 3, accepted");
+  EXPECT_STREQ(error_of([&] {
+                 gp.choose({}, {0.1, 0, 3, 0.1});
+               }).what(),
+               "candidates: 4 values given; a multiple of the number of columns, 3, accepted");
   EXPECT_THROW(gp.append({0.1}, 0), lode::Error);
   const lode_acquisition acquisition = LODE_ACQUISITION_INIT;
   EXPECT_THROW(gp.propose(acquisition, 1, 0, {0.1}), lode::Error);
   EXPECT_THROW(lode::Gp::create(context, table(), {1, 2}), lode::Error);
+}
+
+/// What the C call says is said here too, though there is no room for results to call it with.
+TEST(GpHpp, WhatIsTooLargeIsRefusedAsByTheCCall) {
+  lode::Context context;
+  const lode::Gp gp = lode::Gp::fit(context, table());
+  const lode_acquisition acquisition = LODE_ACQUISITION_INIT;
+  constexpr std::size_t huge = static_cast<std::size_t>(-1);
+  const Values many(3 * 10001, 1.0);
+  lode_error c = LODE_ERROR_INIT;
+  double place = 0;
+  std::size_t index = 0;
+  const auto expect_same = [&](lode_status status, const std::function<void()>& call) {
+    const lode::Error thrown = error_of(call);
+    EXPECT_EQ(thrown.status(), status);
+    EXPECT_STREQ(thrown.what(), c.message);
+  };
+  for (const std::size_t q : {huge, huge / 3 + 2, std::size_t{1} << 50, std::size_t{10001}}) {
+    expect_same(lode_gp_propose(gp.get(), &acquisition, nullptr, nullptr, q, 0, &place, &c),
+                [&] { gp.propose(acquisition, q); });
+    expect_same(lode_gp_choose(gp.get(), &acquisition, 1, points.data(), q, &index, &c),
+                [&] { gp.choose(acquisition, points, q); });
+  }
+  for (const std::size_t count : {huge, huge / 2 + 2, std::size_t{1} << 50, std::size_t{500000001}})
+    expect_same(lode_gp_sample(gp.get(), 2, points.data(), count, 0, &place, &c),
+                [&] { gp.sample(points, count, 0); });
+  expect_same(lode_gp_covariance(gp.get(), 10001, many.data(), &place, &c), [&] { gp.covariance(many); });
+  expect_same(lode_gp_sample(gp.get(), 10001, many.data(), 1, 0, &place, &c), [&] { gp.sample(many, 1, 0); });
+}
+
+TEST(GpHpp, AResultWithoutMemoryIsAnError) {
+  constexpr std::size_t huge = static_cast<std::size_t>(-1);
+  for (const std::size_t columns : {std::size_t{1}, std::size_t{3}, huge})
+    EXPECT_EQ(error_of([&] { lode::detail::room<double>(huge, columns); }).status(), LODE_E_MEMORY);
+  EXPECT_EQ(error_of([] { lode::detail::within_memory([]() -> int { throw std::bad_alloc(); }); }).status(),
+            LODE_E_MEMORY);
+  EXPECT_TRUE(lode::detail::room<double>(huge, 0).empty());
 }
 
 TEST(GpHpp, OutlivesItsContext) {

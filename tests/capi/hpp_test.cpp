@@ -109,6 +109,36 @@ TEST_F(Hpp, OptionsListTheTableAndKeepWhatIsSet) {
   EXPECT_EQ(options.value("launch.directory"), "");
 }
 
+TEST_F(Hpp, OptionsAreSetFromNumbers) {
+  lode::Options options;
+  options.set("gp.restarts", 0).set("gp.iterations", std::size_t{7}).set("gp.seed", std::int64_t{1} << 31);
+  EXPECT_EQ(options.value("gp.restarts"), "0");
+  EXPECT_EQ(options.value("gp.iterations"), "7");
+  EXPECT_EQ(options.value("gp.seed"), "2147483648");
+  options.set("launch.grace_seconds", 1.5).set("store.create", false);
+  EXPECT_EQ(options.value("launch.grace_seconds"), "1.5");
+  EXPECT_EQ(options.value("store.create"), "false");
+  EXPECT_EQ(options.set_integer("gp.restarts", 3).set_real("launch.grace_seconds", 2).value("gp.restarts"),
+            "3");
+  EXPECT_NE(std::string(error_of([&] { options.set("gp.restarts", -1); }).what()).find("'-1' given"),
+            std::string::npos);
+  EXPECT_NE(std::string(error_of([&] { options.set("gp.restarts", 0.5); }).what()).find("'0.5' given"),
+            std::string::npos);
+  const std::uint64_t largest = 18446744073709551615U;
+  EXPECT_NE(std::string(error_of([&] { options.set("gp.restarts", largest); }).what())
+                .find("'18446744073709551615'"),
+            std::string::npos);
+  EXPECT_EQ(error_of([&] { options.set("gp.restarts", true); }).status(), LODE_E_ARGUMENT);
+  EXPECT_EQ(error_of([&] { options.set("no.such", 1); }).status(), LODE_E_NOT_FOUND);
+}
+
+TEST(HppVersion, IsThatOfTheLibrary) {
+  EXPECT_EQ(lode::version(), lode_version());
+  EXPECT_EQ(lode::build_info(), lode_build_info());
+  EXPECT_EQ(lode::abi_version(), static_cast<std::uint32_t>(LODE_ABI_VERSION));
+  EXPECT_NE(lode::build_info().find("\"" + lode::version() + "\""), std::string::npos);
+}
+
 TEST_F(Hpp, TrialsAndSnapshotsOutliveTheStudy) {
   std::optional<lode::Trial> trial;
   std::optional<lode::Snapshot> snapshot;
@@ -133,6 +163,10 @@ TEST_F(Hpp, JsonMakesTheSameStudy) {
   EXPECT_NE(copy.describe_json().find("\"loss\""), std::string::npos);
   EXPECT_NE(copy.trials_json().find("copy-0"), std::string::npos);
   copy = lode::Study::open(context, store, "study");  // moved onto: the old handle is freed
+  const lode::Error empty =
+      error_of([&] { lode::Study::create_json(context, store, copy.request_json(), ""); });
+  EXPECT_EQ(empty.status(), LODE_E_ARGUMENT);
+  EXPECT_NE(std::string(empty.what()).find("name: given \"\"; accepted: a name of 1"), std::string::npos);
   store.purge("copy");
   EXPECT_EQ(store.list_json().find("\"copy\""), std::string::npos);
 }

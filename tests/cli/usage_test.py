@@ -49,6 +49,11 @@ class Usage(program.ProgramTest):
             (("validate", "/dev/null", "--", "true"), "JOB.json: '/dev/null': not a JSON document"),
             (("test-regex", "(", "job.json"), "("),
             (("clone", "--store", "s.db"), "NAME"),
+            ((*run, "--name", "", "--", "true"), "--name: '' given; accepted: at least one character"),
+            ((*run, "--name=", "--", "true"), "--name"),
+            (("describe", "", "--store", "s.db"), "NAME: '' given; accepted: at least one character"),
+            (("purge", "", "--store", "s.db", "--yes"), "NAME: '' given; accepted: at least one character"),
+            (("clone", "job", "", "--store", "s.db"), "NAME: '' given; accepted: at least one character"),
         ]
         for arguments, said in rows:
             with self.subTest(arguments):
@@ -70,6 +75,7 @@ class Usage(program.ProgramTest):
             (broken(lambda c: c.update(RandomSeeed=1)), "RandomSeeed"),
             (json.dumps(program.job()).replace('"RandomSeed": 7', '"RandomSeed": 7, "RandomSeed": 7'), "twice"),
             (program.job() | {"TrainingJobDefinition": 5}, "$.TrainingJobDefinition"),
+            (program.job() | {"HyperParameterTuningJobName": ""}, 'name: given ""; accepted: a name of 1'),
         ]
         for document, said in rows:
             with self.subTest(said):

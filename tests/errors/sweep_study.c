@@ -21,6 +21,7 @@ SWEEP(lode_study_create_json) {
   REFUSED("out", lode_study_create_json(w->context, w->store, "a", "{}", NULL, NULL, error))
   REFUSED("$.Hyper", lode_study_create_json(w->context, w->store, NULL, "{}", NULL, &out, error))
   REFUSED("UTF-8", lode_study_create_json(w->context, w->store, "\xff", "{}", NULL, &out, error))
+  REFUSED("name: given \"\"", lode_study_create_json(w->context, w->store, "", "{}", NULL, &out, error))
   REFUSED("JSON", lode_study_create_json(w->context, w->store, "a", "", NULL, &out, error))
   REFUSED("UTF-8", lode_study_create_json(w->context, w->store, "a", "{\"\xc0\x80\": 1}", NULL, &out, error))
   HOLDS(out == NULL);
@@ -168,6 +169,8 @@ SWEEP(lode_study_tell) {
   SPOILT("outcome.status", o.status = -1)
   SPOILT("outcome.status", o.status = LODE_TRIAL_STOPPING)
   SPOILT("outcome.reason", o.reason = INT32_MAX)
+  SPOILT("outcome.reason", o.reason = LODE_REASON_PREEMPTED)
+  SPOILT("values", o.status = LODE_TRIAL_FAILED)
   SPOILT("attempt", o.attempt = -1)
   SPOILT("UTF-8", o.message = "\xff")
 #undef SPOILT

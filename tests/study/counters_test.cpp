@@ -91,7 +91,11 @@ TEST(Counters, EqualARecountAfterRandomCommands) {
       if (kind == 3 || state->pending() == 0) study->ask(1 + random() % 2);
       if (kind == 4 && pending) study->report(trial, {"loss", 1.0, 0, 0, 0, 0});
       if (kind == 5 && pending) study->started(trial, 0, "folder");
-      if (kind > 5 && pending) study->tell(trial, random_ending(random), random_objective(random));
+      if (kind > 5 && pending) {
+        const Ending ending = random_ending(random);
+        const auto objective = random_objective(random);
+        study->tell(trial, ending, ending.status == TrialStatus::failed ? std::nullopt : objective);
+      }
       if (kind == 1) study->end_driving();
       const auto after = study->snapshot();
       ASSERT_EQ(counts_of(after->counters()), recount(*after)) << "seed " << seed << ", command " << i;

@@ -169,6 +169,18 @@ TEST_F(StudyTest, ARepeatedTellDoesNotBurnAnAttempt) {
   EXPECT_EQ(study->snapshot()->trial(0).attempt, 2);
 }
 
+TEST_F(StudyTest, AnEndingThatContradictsItselfIsRefused) {
+  auto study = make(definition("contradictions"));
+  study->ask(1);
+  for (const Reason reason : {Reason::user, Reason::early_stopping, Reason::time_limit, Reason::preempted})
+    EXPECT_EQ(code_of([&] { study->tell(0, {TrialStatus::completed, reason, 0, ""}, 1.0); }), Code::argument);
+  for (const Reason reason : {Reason::none, Reason::trial_error, Reason::platform_error, Reason::preempted})
+    EXPECT_EQ(code_of([&] { study->tell(0, failed(reason), nan); }), Code::argument);
+  EXPECT_TRUE(study->snapshot()->trial(0).pending());
+  study->tell(0, {TrialStatus::stopped, Reason::early_stopping, 0, ""}, 1.0);
+  EXPECT_EQ(study->snapshot()->trial(0).objective, 1.0);
+}
+
 TEST_F(StudyTest, EnqueuedValuesAreExactlyTheSpaces) {
   Definition d = definition("exact");
   d.parameters.front().step = 0.1;

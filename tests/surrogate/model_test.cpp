@@ -84,6 +84,30 @@ TEST(Model, FitScalesWithY) {
   }
 }
 
+/// y + c is fitted as y is, with the mean moved by c; c is a multiple of 1 here, as is y.
+TEST(Model, FitMovesWithY) {
+  constexpr double offset = 1e13;
+  Values x, y, moved;
+  for (int i = 0; i < 10; ++i) {
+    x.push_back(i / 9.0);
+    y.push_back(2 * i);
+    moved.push_back(offset + 2 * i);
+  }
+  const Values points = uniform(10, 99);
+  const Model near = Model::fit(unit_cube(1), {x, y}, {}), far = Model::fit(unit_cube(1), {x, moved}, {});
+  EXPECT_DOUBLE_EQ(far.hyperparameters().signal, std::sqrt(33.0));
+  EXPECT_NEAR(far.hyperparameters().lengthscales[0], near.hyperparameters().lengthscales[0], 1e-3);
+  EXPECT_NEAR(far.hyperparameters().noise, near.hyperparameters().noise, 1e-3);
+  const Prediction want = near.predict(points, false), at = far.predict(points, false);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_NEAR(at.mean[i] - offset, want.mean[i], 0.01);  // one ulp of it is 0.002
+    EXPECT_NEAR(at.deviation[i], want.deviation[i], 1e-3);
+  }
+  const double above = 1 + 1e-13;
+  const Model two = Model::fit(unit_cube(1), {Values{0.1, 0.9}, Values{1, above}}, {});
+  EXPECT_DOUBLE_EQ(two.hyperparameters().signal, (above - 1) / 2);
+}
+
 TEST(Model, ResultsThatDoNotFitADoubleAreErrors) {
   const Problem p(8, 1, 1e300);
   const Model model = Model::fit(unit_cube(1), {p.x, p.y}, {});

@@ -73,6 +73,22 @@ TEST(OutputTransform, ShiftAndScaleOfTheLossDoNotMatter) {
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-12);
 }
 
+TEST(OutputTransform, LossesFarFromZeroAreToldApart) {
+  std::vector<double> near, far;
+  for (const int i : {3, 7, 0, 9, 1, 5, 2, 8, 6, 4}) {
+    near.push_back(2 * i);
+    far.push_back(1e13 + 2 * i);
+  }
+  const std::vector<double> a = training_targets(near, 0), b = training_targets(far, 0);
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-14);
+}
+
+TEST(OutputTransform, GoodLossesThatDifferByRoundingAreEqual) {
+  const std::vector<double> warped = half_rank(std::vector<double>{0.3, 0.1 + 0.2, 0.3, 5, 7});
+  EXPECT_EQ(warped[0], warped[1]);
+  EXPECT_EQ(warped[0], warped[2]);
+}
+
 TEST(OutputTransform, InfeasibleOnesAreAsBadAsTheWorst) {
   const std::vector<double> targets = training_targets(std::vector<double>{3, 1, 2}, 2);
   ASSERT_EQ(targets.size(), 5u);

@@ -50,6 +50,7 @@ class Study:
       - AMT's CreateHyperParameterTuningJob request.
     `store`: the path of a SQLite file; None keeps the study in memory. Where the store has a study of that name
     already, it is opened and goes on (`seed` and the like are then those of then).
+    `name`: the study's, in place of the document's; "study" where neither has one.
     `seed`, `strategy` ("Bayesian", "Random", "Sobol", "Grid"), `max_trials`: override the document's.
     `maximize`: which way is better, where only a space is given.
     `options`: a dict of settings by name; `lode options` lists them.
@@ -59,7 +60,9 @@ class Study:
                  options=None):
         self._study = self._store = self._context = self._options = None
         document = _document(request, seed, strategy, max_trials, maximize)
-        name = name or document.get("HyperParameterTuningJobName") or "study"
+        if name is None:
+            named = document.get("HyperParameterTuningJobName")
+            name = named if isinstance(named, str) else "study"
         self._context = c.made("lode_context_create", None)
         try:
             self._options = _options(options or {})
