@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/options.md from the table that `lode options --json` prints.
+"""Writes docs/options.md from the table that `lode options --json` prints, and from that of the log's lines.
 
 usage: scripts/options.py LODE            writes docs/options.md
        scripts/options.py --check LODE    says whether docs/options.md is what would be written
@@ -7,15 +7,20 @@ usage: scripts/options.py LODE            writes docs/options.md
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
-DOCUMENT = pathlib.Path(__file__).resolve().parent.parent / "docs" / "options.md"
+PROJECT = pathlib.Path(__file__).resolve().parent.parent
+DOCUMENT = PROJECT / "docs" / "options.md"
+LOG_LINES = PROJECT / "src" / "study" / "log_lines.inc"
+LEVELS = ["debug", "info", "warning", "error"]
 
 BEFORE = """# Options and the log
 
 This file is written by `scripts/options.py` from the library's option table (`src/capi/option_table.cpp`, which
-`lode_option_describe` and `lode options` show too), and a test holds it to the table.
+`lode_option_describe` and `lode options` show too) and its table of log lines (`src/study/log_lines.inc`), and a test
+holds it to them.
 
 An option is set by `lode_options_set` and its kin, by `Options::set` in C++, or on the command line by `--option
 NAME=VALUE`. An unknown name is refused with the nearest one, a bad value with what is accepted. Options that begin with
@@ -44,14 +49,10 @@ Lode prints nothing. What is worth telling, and no call's result, goes line by l
 `lode_context_set_log`, from a level on; without a callback it is dropped. `lode run` shows the lines from `INFO` on, with
 `--quiet` from `WARNING` on.
 
+Words in capitals are filled in.
+
 | level | line | when |
 |---|---|---|
-| `LODE_LOG_INFO` | `STUDY: parameter 'NAME': scaling Auto is WORD` | a study is made or opened |
-| `LODE_LOG_INFO` | `a late report was dropped: WHY` | a local trial reports after its end |
-| `LODE_LOG_WARNING` | `a report was dropped, as its step has another value already: WHICH` | a local trial reports a step twice |
-| `LODE_LOG_WARNING` | `STUDY-NUMBER: TEXT` | a trial's launcher gives advice: on its expressions, its metrics file, its folder |
-
-`LODE_LOG_DEBUG` and `LODE_LOG_ERROR` have no lines yet: errors are statuses with texts, never log lines.
 """
 
 
@@ -63,14 +64,39 @@ def accepted(option):
     return "text"
 
 
-def row(option):
-    cells = [f"`{option['Name']}`", option["Type"], f"`{option['Default']}`", accepted(option), option["Text"]]
+def row(cells):
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def option_row(option):
+    return row([f"`{option['Name']}`", option["Type"], f"`{option['Default']}`", accepted(option), option["Text"]])
+
+
+def log_lines():
+    """The rows of the table in the code: (level, form, when)."""
+    text = LOG_LINES.read_text(encoding="utf-8")
+    rows = re.findall(r'^LODE_LOG_LINE\(\w+, (\w+),\s*"([^"\\]*)",\s*"([^"\\]*)"\)$', text, re.MULTILINE)
+    if not rows or len(rows) != len(re.findall("^LODE_LOG_LINE", text, re.MULTILINE)):
+        sys.exit(f"{LOG_LINES}: not every row was understood")
+    return rows
+
+
+def log_row(line):
+    level, form, when = line
+    return row([f"`LODE_LOG_{level.upper()}`", "`" + re.sub(r"{(\w+)}", r"\1", form) + "`", when])
+
+
+def silence(lines):
+    """What there is to say of the levels without lines."""
+    levels = [f"`LODE_LOG_{level.upper()}`" for level in LEVELS if level not in {line[0] for line in lines}]
+    return f"\nNo lines yet: {', '.join(levels)}. Errors are statuses with texts, never log lines.\n" if levels else ""
 
 
 def document(program):
     done = subprocess.run([program, "options", "--json"], capture_output=True, check=True, text=True)
-    return BEFORE + "".join(row(option) for option in json.loads(done.stdout)) + AFTER
+    options = "".join(option_row(option) for option in json.loads(done.stdout))
+    lines = log_lines()
+    return BEFORE + options + AFTER + "".join(log_row(line) for line in lines) + silence(lines)
 
 
 def main(arguments):

@@ -1,6 +1,6 @@
 #include "amt/accepted.h"
 
-#include <algorithm>  // min
+#include <algorithm>  // find, min
 #include <array>
 
 #include "base/text.h"
@@ -36,15 +36,12 @@ std::string of_text(const Field& field, Profile profile) {
 
 std::string of_structure(const Field& field, Profile profile) {
   std::vector<std::string> needed;
-  std::vector<std::string> all;
-  for (const auto* members : {&field.fields, &field.additions}) {
-    if (members == &field.additions && profile == Profile::amt) continue;
-    for (const auto& member : *members) {
-      all.emplace_back(member.name);
-      const bool always = member.need == Need::always;
-      if (always || (member.need == Need::amt && profile == Profile::amt)) needed.emplace_back(member.name);
-    }
+  for (const auto* member : members_of(field, profile)) {
+    const bool always = member->need == Need::always;
+    if (always || (member->need == Need::amt && profile == Profile::amt)) needed.emplace_back(member->name);
   }
+  const auto all = keys_of(field, profile);
+  if (all.empty()) return "an object without keys";
   if (needed.empty()) return "an object with any of the keys " + all_of(all);
   return std::string("an object with the key") + (needed.size() == 1 ? " " : "s ") + all_of(needed);
 }
@@ -129,8 +126,27 @@ Bounds bounds_of(const Field& field, Profile profile) {
   return both;
 }
 
+std::vector<const Field*> members_of(const Field& structure, Profile profile) {
+  std::vector<const Field*> members;
+  for (const auto& field : structure.fields) members.push_back(&field);
+  if (profile == Profile::amt) return members;
+  for (const auto& field : structure.additions) members.push_back(&field);
+  return members;
+}
+
+std::vector<std::string> keys_of(const Field& structure, Profile profile) {
+  std::vector<std::string> names;
+  for (const auto* member : members_of(structure, profile)) {
+    if (!member->later()) names.emplace_back(member->name);
+  }
+  return names;
+}
+
 std::vector<std::string> choices_of(const Field& field, Profile profile) {
-  std::vector<std::string> names(field.values.begin(), field.values.end());
+  std::vector<std::string> names;
+  for (const std::string name : field.values) {
+    if (std::ranges::find(field.later_values, name) == field.later_values.end()) names.push_back(name);
+  }
   if (profile == Profile::lode) names.insert(names.end(), field.more_values.begin(), field.more_values.end());
   return names;
 }

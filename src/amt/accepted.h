@@ -14,7 +14,13 @@ namespace lode::amt {
 /// The bounds of a field that hold in the profile, AMT's and Lode's together.
 Bounds bounds_of(const Field& field, Profile profile);
 
-/// The values of a choice that the profile accepts.
+/// The members of a structure that the profile knows: AMT's, and in profile lode Lode's.
+std::vector<const Field*> members_of(const Field& structure, Profile profile);
+
+/// The names of those that this release accepts.
+std::vector<std::string> keys_of(const Field& structure, Profile profile);
+
+/// The values of a choice that the profile and this release accept.
 std::vector<std::string> choices_of(const Field& field, Profile profile);
 
 /// The type and shape of a field, with its bounds: "an array of 1 to 30 elements, each a string".

@@ -3,58 +3,14 @@
 #include <algorithm>  // any_of
 
 #include "amt/accepted.h"
+#include "amt/beyond.h"
 #include "amt/shape.h"
 #include "amt/validate.h"
 #include "base/error.h"
-#include "base/text.h"
 
 namespace lode::amt {
 
 namespace {
-
-/// A value that AMT accepts and this release does not.
-struct Beyond {
-  const Node* start;
-  std::initializer_list<std::string_view> keys;
-  const char* value;  ///< only this value is refused; nullptr: any but an empty list
-  const char* accepted;
-};
-
-void refuse_beyond(const Beyond& beyond) {
-  const auto node = beyond.start->find_path(beyond.keys);
-  if (!node) return;
-  const Json& value = node->value();
-  const bool harmless = beyond.value ? value != beyond.value : value.is_array() && value.empty();
-  if (harmless) return;
-  throw Error(Code::unsupported,
-              node->path() + ": given " + shortened(value) +
-                  ", which is valid but not in this release; accepted now: " + beyond.accepted);
-}
-
-void refuse_what_is_beyond(const Layout& layout) {
-  const Node* config = &layout.config;
-  const Node* root = &layout.root;
-  const Node* training = layout.training ? &*layout.training : root;
-  const char* ranges = "IntegerParameterRanges, ContinuousParameterRanges and CategoricalParameterRanges";
-  const Beyond all[] = {
-      {config, {"Strategy"}, "Hyperband", "'Bayesian', 'Random', 'Grid' or 'Sobol'"},
-      {config, {"StrategyConfig", "HyperbandStrategyConfig"}, nullptr, "no HyperbandStrategyConfig"},
-      {config, {"TrainingJobEarlyStoppingType"}, "Auto", "'Off'"},
-      {config,
-       {"TuningJobCompletionCriteria", "ConvergenceDetected", "CompleteOnConvergence"},
-       "Enabled",
-       "'Disabled'; TargetObjectiveMetricValue and BestObjectiveNotImproving end a study early"},
-      {config, {"ParameterRanges", "AutoParameters"}, nullptr, ranges},
-      {training, {"HyperParameterRanges", "AutoParameters"}, nullptr, ranges},
-      {root, {"TrainingJobDefinitions"}, nullptr, "one definition, or TrainingJobDefinition"},
-      {root, {"WarmStartConfig"}, nullptr, "no WarmStartConfig; known results can be added to the new study"},
-      {root, {"Autotune"}, nullptr, "no Autotune, but explicit ranges and limits"},
-  };
-  for (const auto& beyond : all) {
-    const bool one_definition = beyond.keys.begin()[0] == "TrainingJobDefinitions" && layout.training;
-    if (!one_definition) refuse_beyond(beyond);
-  }
-}
 
 /// TrainingJobDefinition, or the only element of TrainingJobDefinitions.
 std::optional<Node> training_of(const Node& root, Profile profile) {
@@ -70,8 +26,7 @@ std::optional<Node> training_of(const Node& root, Profile profile) {
   return one;
 }
 
-Layout parts_of(const Json& document, bool bare, Profile profile) {
-  const Node root(document, "$");
+Layout parts_of(const Node& root, bool bare, Profile profile) {
   if (bare) return {profile, true, root, root, root, root.find("MetricDefinitions")};
   Layout layout{profile, false, root, root.at("HyperParameterTuningJobConfig"), training_of(root, profile),
                 {}};
@@ -89,11 +44,12 @@ bool is_bare(const Json& document) {
   return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return document.contains(f.name); });
 }
 
-Layout lay_out(const Json& document, Profile profile) {
-  const bool bare = is_bare(document);
-  validate(Node(document, "$"), bare ? bare_config() : full_request(), profile);
+Layout lay_out(const Node& document, Profile profile) {
+  const bool bare = is_bare(document.value());
+  const Field& shape = bare ? bare_config() : full_request();
+  validate(document, shape, profile);
   const Layout layout = parts_of(document, bare, profile);
-  refuse_what_is_beyond(layout);
+  refuse_beyond(document, shape, profile);
   return layout;
 }
 

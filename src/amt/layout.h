@@ -23,8 +23,8 @@ struct Layout {
 /// members.
 bool is_bare(const Json& document);
 
-/// Validates the document against its form's shape and finds its parts.
+/// Validates the document, whose path is "$", against its form's shape and finds its parts.
 /// \throws Error(Code::argument); Error(Code::unsupported) for what is valid but beyond this release.
-Layout lay_out(const Json& document, Profile profile);
+Layout lay_out(const Node& document, Profile profile);
 
 }  // namespace lode::amt

@@ -9,7 +9,7 @@ std::optional<Node> Node::find(std::string_view key) const {
   if (!value_->is_object()) return std::nullopt;
   const auto at = value_->find(key);
   if (at == value_->end()) return std::nullopt;
-  return Node(*at, join(path_, key));
+  return Node(*at, join(path_, key), digits_);
 }
 
 std::optional<Node> Node::find_path(std::initializer_list<std::string_view> keys) const {
@@ -28,14 +28,15 @@ Node Node::at(std::string_view key) const {
 std::vector<Node> Node::items() const {
   std::vector<Node> all;
   for (std::size_t i = 0; i < value_->size(); ++i) {
-    all.emplace_back((*value_)[i], path_ + "[" + std::to_string(i) + "]");
+    all.emplace_back((*value_)[i], path_ + "[" + std::to_string(i) + "]", digits_);
   }
   return all;
 }
 
 std::vector<std::pair<std::string, Node>> Node::members() const {
   std::vector<std::pair<std::string, Node>> all;
-  for (const auto& [key, value] : value_->items()) all.emplace_back(key, Node(value, join(path_, key)));
+  for (const auto& [key, value] : value_->items())
+    all.emplace_back(key, Node(value, join(path_, key), digits_));
   return all;
 }
 
@@ -45,8 +46,14 @@ std::string Node::text() const {
   return value_->dump();
 }
 
+std::string Node::shown() const {
+  if (digits_ == nullptr) return shortened(*value_);
+  const auto written = digits_->find(path_);
+  return written == digits_->end() ? shortened(*value_) : cut(written->second);
+}
+
 void refuse(const Node& node, const std::string& accepted) {
-  throw Error(Code::argument, node.path() + ": given " + shortened(node.value()) + "; accepted: " + accepted);
+  throw Error(Code::argument, node.path() + ": given " + node.shown() + "; accepted: " + accepted);
 }
 
 }  // namespace lode::amt

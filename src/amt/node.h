@@ -17,7 +17,9 @@ namespace lode::amt {
 /// document.
 class Node {
  public:
-  Node(const Json& value, std::string path) : value_(&value), path_(std::move(path)) {}
+  /// \param digits the document's integers beyond 64 bits, for shown(); nullptr: none is known
+  Node(const Json& value, std::string path, const LongIntegers* digits = nullptr)
+      : value_(&value), path_(std::move(path)), digits_(digits) {}
 
   const Json& value() const { return *value_; }
   const std::string& path() const { return path_; }
@@ -35,10 +37,13 @@ class Node {
 
   /// A string as it is; a number or boolean as its shortest text ("true", "0.1", "3").
   std::string text() const;
+  /// The value as a message shows it: shortened, and an integer of any size as it was written.
+  std::string shown() const;
 
  private:
   const Json* value_;
   std::string path_;
+  const LongIntegers* digits_;
 };
 
 /// \throws Error(Code::argument): path, value, what is accepted.

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
+#include "study/expression.h"
 
 namespace lode::amt {
 
@@ -83,12 +84,10 @@ void read_strategy(const Layout& layout, Definition& definition) {
   if (!options) return;
   for (const auto& [name, value] : options->members()) {
     if (!name.starts_with("strategy.")) refuse(value, "an option whose name begins with 'strategy.'");
+    const auto* option = strategy::find_option(name);
+    if (!option) throw Error(Code::argument, value.path() + ": unknown option; " + strategy::hint_for(name));
+    if (!strategy::accepts(*option, option_number(value))) refuse(value, strategy::accepted(*option));
     definition.strategy_options[name] = option_number(value);
-    try {
-      strategy::check_options({{name, option_number(value)}});
-    } catch (const Error& e) {
-      throw Error(e.code(), value.path() + ": " + e.what());
-    }
   }
 }
 
@@ -149,7 +148,12 @@ void read_environment(const Layout& layout, Definition& definition) {
 void read_metrics(const Layout& layout, Definition& definition) {
   if (!layout.metrics) return;
   for (const auto& node : layout.metrics->items()) {
-    definition.metrics.push_back({node.at("Name").text(), node.at("Regex").text()});
+    const Node name = node.at("Name");
+    const Node regex = node.at("Regex");
+    const auto has_it = [&](const auto& metric) { return metric.name == name.text(); };
+    if (std::ranges::any_of(definition.metrics, has_it)) refuse(name, "a name used once");
+    study::compile_metric(regex.path(), regex.text());
+    definition.metrics.push_back({name.text(), regex.text()});
   }
 }
 
@@ -221,7 +225,8 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
 
 Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
   const Json document = parse_json(json);
-  const Layout layout = lay_out(document, profile);
+  const LongIntegers digits = long_integers(json);
+  const Layout layout = lay_out(Node(document, "$", &digits), profile);
   Definition definition;
   read_name(layout, name_override, definition);
   for (const auto read : readers) read(layout, definition);

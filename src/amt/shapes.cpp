@@ -117,7 +117,8 @@ constexpr Field ranges_fields[] = {
     list("IntegerParameterRanges", numeric_range, 0, 30),
     list("ContinuousParameterRanges", numeric_range, 0, 30),
     list("CategoricalParameterRanges", categorical_range, 0, 30),
-    list("AutoParameters", auto_parameter, 0, 100),
+    list("AutoParameters", auto_parameter, 0, 100)
+        .not_yet("IntegerParameterRanges, ContinuousParameterRanges and CategoricalParameterRanges"),
 };
 constexpr Field ordered_name = text("").always_between(1);
 constexpr Field ranges_additions[] = {
@@ -137,11 +138,14 @@ constexpr Field objective_fields[] = {
 };
 constexpr const char* strategies[] = {"Bayesian", "Random", "Hyperband", "Grid"};
 constexpr const char* more_strategies[] = {"Sobol"};
+constexpr const char* later_strategies[] = {"Hyperband"};
 constexpr Field hyperband_fields[] = {
     integer("MinResource").between(1, unlimited),
     integer("MaxResource").between(1, unlimited),
 };
-constexpr Field strategy_config_fields[] = {structure("HyperbandStrategyConfig", hyperband_fields)};
+constexpr Field strategy_config_fields[] = {
+    structure("HyperbandStrategyConfig", hyperband_fields).not_yet("no HyperbandStrategyConfig"),
+};
 constexpr Field option_name = text("").always_between(1);
 constexpr Field option_value = plain("", Type::number_or_bool);
 constexpr Field strategy_config_additions[] = {
@@ -160,11 +164,17 @@ constexpr Field limits_fields[] = {
     plain("MaxRuntimeInSeconds", Type::seconds).between(120, 15768000).above(0).saying("Of the whole study."),
 };
 constexpr const char* stopping_types[] = {"Off", "Auto"};
+constexpr const char* later_stopping_types[] = {"Auto"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
+constexpr const char* later_convergence_modes[] = {"Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
 };
-constexpr Field convergence_fields[] = {choice("CompleteOnConvergence", convergence_modes)};
+constexpr Field convergence_fields[] = {
+    choice("CompleteOnConvergence", convergence_modes)
+        .without(all(later_convergence_modes),
+                 "; TargetObjectiveMetricValue and BestObjectiveNotImproving end a study early"),
+};
 constexpr Field completion_fields[] = {
     plain("TargetObjectiveMetricValue", Type::real),
     structure("BestObjectiveNotImproving", not_improving_fields),
@@ -174,12 +184,13 @@ constexpr Field config_fields[] = {
     choice("Strategy", strategies)
         .needed(Need::amt)
         .adding(all(more_strategies))
+        .without(all(later_strategies))
         .saying("Bayesian is the default."),
     structure("StrategyConfig", strategy_config_fields).adding(all(strategy_config_additions)),
     structure("HyperParameterTuningJobObjective", objective_fields),
     structure("ResourceLimits", limits_fields).needed(Need::amt),
     ranges,
-    choice("TrainingJobEarlyStoppingType", stopping_types),
+    choice("TrainingJobEarlyStoppingType", stopping_types).without(all(later_stopping_types)),
     structure("TuningJobCompletionCriteria", completion_fields),
     integer("RandomSeed")
         .between(0, unlimited)
@@ -395,10 +406,11 @@ constexpr Field request_fields[] = {
     job_name.needed(Need::amt),
     structure("HyperParameterTuningJobConfig", config_fields).needed(Need::always),
     definition,
-    list("TrainingJobDefinitions", definition, 1, 10),
-    structure("WarmStartConfig", warm_start_fields),
+    list("TrainingJobDefinitions", definition, 1, 10).not_yet("one definition, or TrainingJobDefinition", 1),
+    structure("WarmStartConfig", warm_start_fields)
+        .not_yet("no WarmStartConfig; known results can be added to the new study"),
     tags,
-    structure("Autotune", autotune_fields),
+    structure("Autotune", autotune_fields).not_yet("no Autotune, but explicit ranges and limits"),
 };
 constexpr Field request_additions[] = {schema_version};
 constexpr Field bare_additions[] = {

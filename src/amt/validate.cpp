@@ -1,10 +1,12 @@
 #include "amt/validate.h"
 
+#include <algorithm>  // any_of
 #include <array>
 #include <cmath>
 #include <vector>
 
 #include "amt/accepted.h"
+#include "amt/beyond.h"
 #include "amt/pattern.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -13,14 +15,21 @@ namespace lode::amt {
 
 namespace {
 
-/// What a check needs: where, the row of the table, the profile.
+/// What a check needs: where, the row of the table, the profile, and the table of the whole document.
 struct Check {
   const Node& node;
   const Field& field;
   Profile profile;
+  const Field& root;
   const Json& value() const { return node.value(); }
   bool strict() const { return profile == Profile::amt; }
 };
+
+void check_type(const Check& check);
+
+void check_below(const Check& above, const Node& node, const Field& field) {
+  check_type({node, field, above.profile, above.root});
+}
 
 [[noreturn]] void refuse(const Check& check) { refuse(check.node, accepted(check.field, check.profile)); }
 
@@ -46,9 +55,9 @@ void check_text(const Check& check) {
 }
 
 void check_choice(const Check& check) {
-  for (const auto& name : choices_of(check.field, check.profile)) {
-    if (check.value() == name) return;
-  }
+  const auto is_given = [&](const char* name) { return check.value() == name; };
+  if (std::ranges::any_of(check.field.values, is_given)) return;
+  if (!check.strict() && std::ranges::any_of(check.field.more_values, is_given)) return;
   refuse(check);
 }
 
@@ -101,7 +110,7 @@ void check_number_or_bool(const Check& check) {
 void check_list(const Check& check) {
   if (!check.value().is_array()) refuse(check);
   check_bounds(check, static_cast<double>(check.value().size()));
-  for (const auto& item : check.node.items()) validate(item, *check.field.value, check.profile);
+  for (const auto& item : check.node.items()) check_below(check, item, *check.field.value);
 }
 
 void check_map(const Check& check) {
@@ -109,8 +118,8 @@ void check_map(const Check& check) {
   check_bounds(check, static_cast<double>(check.value().size()));
   for (const auto& [key, value] : check.node.members()) {
     const Json name = key;
-    validate(Node(name, value.path() + " (the key)"), *check.field.key, check.profile);
-    validate(value, *check.field.value, check.profile);
+    check_below(check, Node(name, value.path() + " (the key)"), *check.field.key);
+    check_below(check, value, *check.field.value);
   }
 }
 
@@ -121,38 +130,49 @@ const Field* find_in(const Constants<Field>& fields, const std::string& key) {
   return nullptr;
 }
 
-std::vector<std::string> accepted_keys(const Check& check) {
-  std::vector<std::string> names;
-  for (const auto& field : check.field.fields) names.emplace_back(field.name);
-  if (check.strict()) return names;
-  for (const auto& field : check.field.additions) names.emplace_back(field.name);
-  return names;
-}
-
 /// Where a key of that name belongs, as a path below `shape`; empty where nowhere.
-std::string home_of(const std::string& key, const Field& shape, const std::string& path) {
-  if (shape.value) return home_of(key, *shape.value, path + "[]");
-  if (find_in(shape.fields, key)) return join(path, key);
-  for (const auto& field : shape.fields) {
-    auto found = home_of(key, field, join(path, field.name));
+std::string home_of(const std::string& key, const Field& shape, const std::string& path, Profile profile) {
+  if (shape.value) return home_of(key, *shape.value, path + "[]", profile);
+  const auto members = members_of(shape, profile);
+  for (const auto* member : members) {
+    if (!member->later() && key == member->name) return join(path, key);
+  }
+  for (const auto* member : members) {
+    if (member->later()) continue;
+    auto found = home_of(key, *member, join(path, member->name), profile);
     if (!found.empty()) return found;
   }
   return {};
 }
 
-[[noreturn]] void refuse_key(const Check& check, const std::string& key) {
-  std::string text = join(check.node.path(), key) + ": unknown key";
-  const auto names = accepted_keys(check);
+/// The same in words; the place may be one of the form that the document does not have.
+std::string home_text(const Check& check, const std::string& key) {
+  const auto home = home_of(key, check.root, "$", check.profile);
+  if (!home.empty()) return "; its place is " + home;
+  const auto elsewhere = home_of(key, full_request(), "$", check.profile);
+  if (elsewhere.empty()) return "";
+  return "; its place is " + elsewhere +
+         " of a full request (CreateHyperParameterTuningJob), where this configuration is the value of " +
+         "HyperParameterTuningJobConfig";
+}
+
+[[noreturn]] void refuse_key(const Check& check, const std::string& key, const Node& value) {
+  // A configuration alone has no place for what only the full request has; that this release has it neither
+  // is what there is to say.
+  const Field* of_request = &check.field == &check.root ? find_in(full_request().fields, key) : nullptr;
+  if (of_request && of_request->later()) refuse_later(value, *of_request);
+  std::string text = value.path() + ": unknown key";
+  const auto names = keys_of(check.field, check.profile);
   if (check.strict() && find_in(check.field.additions, key)) {
     text += " (an addition of Lode's: profile amt accepts AMT's keys only).";
+  } else if (of_request) {
+    text += home_text(check, key) + ".";
   } else if (const auto near = nearest(key, names)) {
     text += "; did you mean '" + *near + "'?";
-  } else if (const auto home = home_of(key, full_request(), "$"); !home.empty()) {
-    text += "; its place is " + home + ".";
   } else {
-    text += ".";
+    text += home_text(check, key) + ".";
   }
-  throw Error(Code::argument, text + " Accepted here: " + one_of(names));
+  throw Error(Code::argument, text + " Accepted here: " + (names.empty() ? "no key" : one_of(names)));
 }
 
 void check_required(const Check& check, const Field& field) {
@@ -168,13 +188,10 @@ void check_structure(const Check& check) {
   for (const auto& [key, value] : check.node.members()) {
     const Field* field = find_in(check.field.fields, key);
     if (!field && !check.strict()) field = find_in(check.field.additions, key);
-    if (!field) refuse_key(check, key);
-    validate(value, *field, check.profile);
+    if (!field) refuse_key(check, key, value);
+    check_below(check, value, *field);
   }
-  for (const auto& field : check.field.fields) check_required(check, field);
-  if (!check.strict()) {
-    for (const auto& field : check.field.additions) check_required(check, field);
-  }
+  for (const auto* field : members_of(check.field, check.profile)) check_required(check, *field);
 }
 
 struct Checker {
@@ -198,12 +215,16 @@ constexpr std::array checkers = {
     Checker{Type::number_or_bool, check_number_or_bool},
 };
 
+void check_type(const Check& check) {
+  for (const auto& checker : checkers) {
+    if (checker.type == check.field.type) return checker.check(check);
+  }
+}
+
 }  // namespace
 
 void validate(const Node& node, const Field& shape, Profile profile) {
-  for (const auto& checker : checkers) {
-    if (checker.type == shape.type) return checker.check({node, shape, profile});
-  }
+  check_type({node, shape, profile, shape});
 }
 
 }  // namespace lode::amt

@@ -4,7 +4,10 @@
 #include <cctype>
 #include <cmath>
 #include <functional>  // ref
+#include <limits>
+#include <optional>
 #include <set>
+#include <utility>  // move
 #include <vector>
 
 #include "base/error.h"
@@ -17,6 +20,34 @@ namespace {
 // Deeper documents are not tuning jobs; the parser would recurse into them on destruction.
 constexpr int max_depth = 200;
 
+/// Where a parser is.
+class Place {
+ public:
+  void open() { open_.emplace_back(); }
+  void enter(const std::string& key) { open_.back().key = key; }
+  /// An element, or a member's value, was read; an object or array: closes it, too.
+  void end(bool container) {
+    if (container) open_.pop_back();
+    if (!open_.empty()) ++open_.back().ended;
+  }
+
+  /// Down to `levels` levels.
+  std::string path(std::size_t levels = std::numeric_limits<std::size_t>::max()) const {
+    std::string text = "$";
+    for (std::size_t i = 0; i < std::min(levels, open_.size()); ++i)
+      text = open_[i].key ? join(text, *open_[i].key) : text + "[" + std::to_string(open_[i].ended) + "]";
+    return text;
+  }
+
+ private:
+  /// An object or array whose end is not read yet.
+  struct Container {
+    std::optional<std::string> key;  ///< of an object: the last one read
+    std::size_t ended = 0;           ///< of an array: the elements read so far
+  };
+  std::vector<Container> open_;
+};
+
 /// Refuses what the parser lets pass: duplicate keys (the last one would win in silence) and absurd nesting.
 class Strict {
  public:
@@ -24,7 +55,7 @@ class Strict {
     using Event = Json::parse_event_t;
     if (depth > max_depth) refuse_depth();
     if (event == Event::object_start || event == Event::array_start)
-      open_.emplace_back();
+      open();
     else if (event == Event::key)
       enter(value.get_ref<const std::string&>());
     else
@@ -32,42 +63,75 @@ class Strict {
     return true;
   }
 
+  const Place& place() const { return place_; }
+
  private:
-  /// An object or array whose end is not read yet.
-  struct Container {
-    std::set<std::string> keys;        ///< of an object: those read so far
-    const std::string* key = nullptr;  ///< of an object: the last one read
-    std::size_t ended = 0;             ///< of an array: the elements read so far
-  };
+  void open() {
+    keys_.emplace_back();
+    place_.open();
+  }
 
   void enter(const std::string& key) {
-    const auto [at, first] = open_.back().keys.insert(key);
-    open_.back().key = &*at;
-    if (first) return;
+    place_.enter(key);
+    if (keys_.back().insert(key).second) return;
     throw Error(Code::argument,
-                path(open_.size()) + ": the key is given twice; accepted: each key once in an object");
+                place_.path() + ": the key is given twice; accepted: each key once in an object");
   }
 
   void end(bool container) {
-    if (container) open_.pop_back();
-    if (!open_.empty()) ++open_.back().ended;
+    if (container) keys_.pop_back();
+    place_.end(container);
   }
 
   [[noreturn]] void refuse_depth() const {
     constexpr std::size_t shown = 8;
-    throw Error(Code::argument, path(shown) + "...: JSON is nested deeper than " + std::to_string(max_depth) +
-                                    " levels; accepted: at most " + std::to_string(max_depth));
+    throw Error(Code::argument, place_.path(shown) + "...: JSON is nested deeper than " +
+                                    std::to_string(max_depth) + " levels; accepted: at most " +
+                                    std::to_string(max_depth));
   }
 
-  /// Where the parser is, down to `levels` levels.
-  std::string path(std::size_t levels) const {
-    std::string text = "$";
-    for (std::size_t i = 0; i < std::min(levels, open_.size()); ++i)
-      text = open_[i].key ? join(text, *open_[i].key) : text + "[" + std::to_string(open_[i].ended) + "]";
-    return text;
+  Place place_;
+  std::vector<std::set<std::string>> keys_;  ///< of each open object: those read so far
+};
+
+/// Gathers the integers that the parser makes doubles of, for want of bits.
+class LongIntegerReader : public nlohmann::json_sax<Json> {
+ public:
+  LongIntegers found;
+
+  bool null() override { return ended(); }
+  bool boolean(bool) override { return ended(); }
+  bool number_integer(number_integer_t) override { return ended(); }
+  bool number_unsigned(number_unsigned_t) override { return ended(); }
+  bool number_float(number_float_t, const string_t& written) override {
+    if (written.find_first_not_of("-0123456789") == std::string::npos) found[place_.path()] = written;
+    return ended();
+  }
+  bool string(string_t&) override { return ended(); }
+  bool binary(binary_t&) override { return ended(); }
+  bool start_object(std::size_t) override { return opened(); }
+  bool start_array(std::size_t) override { return opened(); }
+  bool key(string_t& name) override {
+    place_.enter(name);
+    return true;
+  }
+  bool end_object() override { return ended(true); }
+  bool end_array() override { return ended(true); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
   }
 
-  std::vector<Container> open_;
+ private:
+  bool opened() {
+    place_.open();
+    return true;
+  }
+  bool ended(bool container = false) {
+    place_.end(container);
+    return true;
+  }
+
+  Place place_;
 };
 
 /// The parser's own text without its "[json.exception.parse_error.101] " prefix.
@@ -77,15 +141,40 @@ std::string plain(const char* what) {
   return end == std::string::npos ? text : text.substr(end + 2);
 }
 
+/// The parser's only complaint of a number that JSON allows is that no double holds it; its text quotes it.
+[[noreturn]] void refuse_overflow(const Place& place, const std::string& what) {
+  const auto begin = what.find('\'') + 1;
+  const std::string number = what.substr(begin, what.rfind('\'') - begin);
+  throw Error(Code::argument, place.path() + ": given " + cut(number) +
+                                  "; accepted: a number within a double's range, -1.7976931348623157e+308 to "
+                                  "1.7976931348623157e+308");
+}
+
 }  // namespace
 
 Json parse_json(std::string_view text) {
   Strict strict;
   try {
     return Json::parse(text.begin(), text.end(), std::ref(strict));
+  } catch (const Json::out_of_range& e) {
+    refuse_overflow(strict.place(), plain(e.what()));
   } catch (const Json::exception& e) {
     throw Error(Code::argument, "not a JSON document: " + plain(e.what()));
   }
+}
+
+LongIntegers long_integers(std::string_view text) {
+  LongIntegerReader reader;
+  Json::sax_parse(text, &reader);
+  return std::move(reader.found);
+}
+
+std::string cut(const std::string& text) {
+  constexpr std::size_t most = 80;
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return text.substr(0, end) + "...";
 }
 
 std::string join(const std::string& path, std::string_view key) {
@@ -100,12 +189,7 @@ std::string join(const std::string& path, std::string_view key) {
 }
 
 std::string shortened(const Json& value) {
-  constexpr std::size_t most = 80;
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
-  return text.substr(0, end) + "...";
+  return cut(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(to_text(value)); }

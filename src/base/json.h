@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>  // the parser and the value type
 #include <string>
 #include <string_view>
@@ -16,11 +17,21 @@ namespace lode {
 using Json = nlohmann::ordered_json;
 
 /// Parses a document. \throws Error(Code::argument) with line, column and what was found there; for a
-/// duplicate key and for absurd nesting with the path of the place.
+/// duplicate key, a number beyond a double's range and absurd nesting with the path of the place.
 Json parse_json(std::string_view text);
+
+/// A document's integers of more than 64 bits, as they are written, by their paths. A Json holds the double
+/// that is nearest to each.
+using LongIntegers = std::map<std::string, std::string>;
+
+/// \pre parse_json() accepts the text
+LongIntegers long_integers(std::string_view text);
 
 /// `path` with one more key: ".Key", or "['any key']" where it is no plain word.
 std::string join(const std::string& path, std::string_view key);
+
+/// The text cut to a length that fits into a message.
+std::string cut(const std::string& text);
 
 /// The value as JSON, cut to a length that fits into a message.
 std::string shortened(const Json& value);

@@ -25,9 +25,15 @@ void LogSink::replace(lode_log_level level, lode_log_callback callback, void* us
   if (old_destroy != nullptr) old_destroy(old_data);
 }
 
-void LogSink::write(lode_log_level level, const std::string& text) {
+static_assert(static_cast<lode_log_level>(study::LogLevel::debug) == LODE_LOG_DEBUG);
+static_assert(static_cast<lode_log_level>(study::LogLevel::info) == LODE_LOG_INFO);
+static_assert(static_cast<lode_log_level>(study::LogLevel::warning) == LODE_LOG_WARNING);
+static_assert(static_cast<lode_log_level>(study::LogLevel::error) == LODE_LOG_ERROR);
+
+void LogSink::write(const study::LogLine& line) {
+  const auto level = static_cast<lode_log_level>(line.level());
   std::lock_guard lock(lock_);
-  if (callback_ != nullptr && level >= level_) callback_(user_data_, level, text.c_str());
+  if (callback_ != nullptr && level >= level_) callback_(user_data_, level, line.text().c_str());
 }
 
 }  // namespace lode::capi

@@ -16,6 +16,7 @@
 #include "space/declarations.h"
 #include "space/space.h"
 #include "store/store.h"
+#include "study/log.h"
 #include "study/sink.h"
 #include "study/study.h"
 
@@ -26,7 +27,7 @@ class LogSink {
  public:
   ~LogSink() { replace(LODE_LOG_ERROR, nullptr, nullptr, nullptr); }
   void replace(lode_log_level level, lode_log_callback callback, void* user_data, void (*destroy)(void*));
-  void write(lode_log_level level, const std::string& text);
+  void write(const study::LogLine& line);
 
  private:
   std::mutex lock_;

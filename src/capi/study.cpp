@@ -38,9 +38,7 @@ namespace {
 study::Environment environment_of(const ContextPtr& context) {
   study::Environment environment;
   environment.threads = context->threads;
-  environment.log = [context](std::int32_t level, const std::string& text) {
-    context->log.write(level, text);
-  };
+  environment.log = [context](const study::LogLine& line) { context->log.write(line); };
   environment.end_orphans = launch::end_orphans;
   return environment;
 }
@@ -55,8 +53,7 @@ std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
 void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
   for (const auto& p : facts.space.parameters())
     if (p.scaling == space::Scaling::automatic && p.kind != space::Kind::categorical)
-      context->log.write(LODE_LOG_INFO, facts.name + ": parameter '" + p.name + "': scaling Auto is " +
-                                            space::name_of(p.resolved));
+      context->log.write({study::LogTopic::auto_scaling, {facts.name, p.name, space::name_of(p.resolved)}});
 }
 
 lode_study* make_handle(lode_context* context, lode_store* store, std::unique_ptr<study::Study> opened) {

@@ -20,9 +20,12 @@ std::optional<std::uint64_t> read_whole_number(const std::string& text) {
   return stop == end && error == std::errc() ? std::optional(number) : std::nullopt;
 }
 
-std::string check_whole_number(const std::string& text) {
-  if (read_whole_number(text)) return "";
-  return "'" + text + "' given; accepted: a whole number up to 18446744073709551615 (2^64 - 1)";
+/// What is wrong with the text of a number of that range; empty where nothing is.
+std::string wrong_number(const std::string& text, const WholeNumbers& range) {
+  const auto number = read_whole_number(text);
+  if (number && *number >= range.low && *number <= range.high) return "";
+  return "'" + text + "' given; accepted: a whole number from " + std::to_string(range.low) + " to " +
+         std::to_string(range.high);
 }
 
 /// A text that is empty is one that went missing, in a script's "$NAME" say: to take it as not given would
@@ -121,9 +124,11 @@ void Declaration::texts(const char* names, std::vector<std::string>& values, con
   app_->add_option(names, values, help)->type_name(type)->allow_extra_args(false)->check(check_not_empty, "");
 }
 
-void Declaration::whole_number(const char* names, std::optional<std::uint64_t>& value, const char* help) {
+void Declaration::whole_number(const char* names, std::optional<std::uint64_t>& value,
+                               const WholeNumbers& range, const char* help) {
   const auto take = [&value](const std::string& text) { value = read_whole_number(text); };
-  app_->add_option_function<std::string>(names, take, help)->type_name("N")->check(check_whole_number, "");
+  const auto check = [range](const std::string& text) { return wrong_number(text, range); };
+  app_->add_option_function<std::string>(names, take, help)->type_name("N")->check(check, "");
 }
 
 void Declaration::flag(const char* names, bool& value, const char* help) {

@@ -15,6 +15,12 @@ class App;
 
 namespace lode::cli {
 
+/// The whole numbers that an option accepts, both ends included.
+struct WholeNumbers {
+  std::uint64_t low;
+  std::uint64_t high;
+};
+
 /// Declares options and positional arguments, then reads them. A text given for one may not be empty. The
 /// values that they are read into must live until the command's action has run.
 class Declaration {
@@ -34,8 +40,9 @@ class Declaration {
   void text(const char* names, std::string& value, const char* type, const char* help);
   /// An option that may be given several times, a text each.
   void texts(const char* names, std::vector<std::string>& values, const char* type, const char* help);
-  /// An option with a whole number >= 0.
-  void whole_number(const char* names, std::optional<std::uint64_t>& value, const char* help);
+  /// An option with a whole number.
+  void whole_number(const char* names, std::optional<std::uint64_t>& value, const WholeNumbers& range,
+                    const char* help);
   void flag(const char* names, bool& value, const char* help);
 
   /// --store FILE, which LODE_STORE may stand in for.

@@ -113,7 +113,8 @@ std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
   Launcher launcher(context, {"true"});  // it knows which expressions it can use
   for (const auto& [name, regex] : split_pairs("--metric", texts)) {
     launcher.metric(name, regex);
-    metrics[name] = regex;
+    if (!metrics.emplace(name, regex).second)
+      throw Failure(exit_usage, "--metric: '" + name + "' given twice; accepted: each metric's name once");
   }
   return {metrics.begin(), metrics.end()};
 }
@@ -153,6 +154,16 @@ std::string Document::default_name() const {
   if (name.is_string()) return name.text();
   const std::string stem = std::filesystem::path(path_).stem().string();
   return path_ == "-" ? "stdin" : stem;
+}
+
+Study Document::create(Context& context, Store& store, const std::string& name,
+                       const Options& options) const {
+  try {
+    return Study::create_json(context, store, text_, name, &options);
+  } catch (const Error& error) {
+    if (Value::accept(text_)) throw;
+    throw Failure(exit_code_of(error.status()), "JOB.json: '" + path_ + "': " + error.what());
+  }
 }
 
 std::vector<Metric> Document::metrics() const {

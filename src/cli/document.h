@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/common.h"
 #include "cli/json.h"
 
 namespace lode::cli {
@@ -23,8 +24,8 @@ std::string read_input(const std::string& what, const std::string& path);
 /// A metric's name and its regular expression.
 using Metric = std::pair<std::string, std::string>;
 
-/// Metrics from the NAME=REGEX texts of --metric, by name; of one name the last counts.
-/// \throws Failure where one has no '='; Error where a REGEX is bad
+/// Metrics from the NAME=REGEX texts of --metric, by name.
+/// \throws Failure where one has no '=', or a name is there twice; Error where a REGEX is bad
 std::vector<Metric> read_metrics(const std::vector<std::string>& texts);
 
 class Document {
@@ -47,6 +48,9 @@ class Document {
   bool defines(const std::string& metric) const;
   /// The document's text, with what was overridden.
   const std::string& text() const { return text_; }
+  /// Makes the study. \throws Error as Study::create_json; Failure naming the file where its text is no JSON,
+  /// as then the library has no place in it to name.
+  Study create(Context& context, Store& store, const std::string& name, const Options& options) const;
 
  private:
   std::string path_;

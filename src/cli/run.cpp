@@ -2,6 +2,7 @@
 /// `lode run`: drives a study with local processes, and shows how it goes.
 #include <cstdlib>  // getenv
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <unistd.h>  // isatty
 
@@ -136,9 +137,10 @@ Action declare_run(Declaration& declared) {
                  "Read a metric from the trial's output; the expression's first group is its value");
   declared.text("--directory,--dir", a->directory, "DIR",
                 "The folder for the trials' folders (default: FILE-trials)");
-  declared.whole_number("--parallel", a->parallel,
+  declared.whole_number("--parallel", a->parallel, {1, std::numeric_limits<std::uint32_t>::max()},
                         "Trials at a time, in place of the document's MaxParallelTrainingJobs");
-  declared.whole_number("--seed", a->seed, "The random seed, in place of the document's RandomSeed");
+  declared.whole_number("--seed", a->seed, {0, std::numeric_limits<std::uint64_t>::max()},
+                        "The random seed, in place of the document's RandomSeed");
   declared.texts("--option", a->options, "NAME=VALUE", "A setting; `lode options` lists them");
   declared.flag("--take-over", a->take_over, take_over_text);
   declared.flag("--quiet,--no-progress", a->quiet, "Show nothing of the trials while they run");

@@ -10,7 +10,7 @@ namespace {
 std::string request_of(const Document& document, const std::string& name, const Options& options) {
   Context context;
   Store memory(context, ":memory:");
-  return Study::create_json(context, memory, document.text(), name, &options).request_json();
+  return document.create(context, memory, name, options).request_json();
 }
 
 void check_same(Study& study, const Document& document, const Options& options) {
@@ -28,7 +28,7 @@ void check_same(Study& study, const Document& document, const Options& options) 
 void rehearse(const Document& document, const std::string& name, const Options& options, Launcher& launcher) {
   Context silent;
   Store memory(silent, ":memory:");
-  Study::create_json(silent, memory, document.text(), name, &options).prepare(launcher);
+  document.create(silent, memory, name, options).prepare(launcher);
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ FoundStudy create_or_open(Session& session, const Document& document, const std:
   const auto names = study_names(session.store);
   if (std::find(names.begin(), names.end(), name) == names.end()) rehearse(document, name, options, launcher);
   try {
-    return {Study::create_json(session.context, session.store, document.text(), name, &options), false};
+    return {document.create(session.context, session.store, name, options), false};
   } catch (const Error& error) {
     if (error.status() != LODE_E_EXISTS) throw;
   }

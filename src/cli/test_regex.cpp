@@ -14,20 +14,26 @@ namespace lode::cli {
 namespace {
 
 struct RegexArguments {
-  std::vector<std::string> positional;  ///< REGEX LOG, or LOG
+  std::string first;   ///< REGEX, or LOG
+  std::string second;  ///< LOG, or empty
   std::string job;
   bool json = false;
+
+  const std::string& log() const { return second.empty() ? first : second; }
 };
+
+constexpr const char* both_ways = "; accepted: REGEX and LOG, or --job JOB.json and LOG";
 
 /// What is to be tested: the one expression, or those of a document.
 std::vector<Metric> metrics_of(const RegexArguments& arguments) {
+  if (arguments.log().empty()) throw Failure(exit_usage, std::string("LOG: missing") + both_ways);
   if (arguments.job.empty()) {
-    if (arguments.positional.size() == 2) return {{"", arguments.positional.front()}};
-    throw Failure(exit_usage, "REGEX or LOG: missing; accepted: REGEX and LOG, or --job JOB.json and LOG");
+    if (!arguments.second.empty()) return {{"", arguments.first}};
+    throw Failure(exit_usage, std::string("REGEX or LOG: missing") + both_ways);
   }
-  if (arguments.positional.size() == 2) {
-    throw Failure(exit_usage, "REGEX: '" + arguments.positional.front() + "' given beside --job '" +
-                                  arguments.job + "'; accepted: one of the two");
+  if (!arguments.second.empty()) {
+    throw Failure(exit_usage, "REGEX: '" + arguments.first + "' given beside --job '" + arguments.job +
+                                  "'; accepted: one of the two");
   }
   auto metrics = Document(arguments.job).metrics();
   if (metrics.empty())
@@ -47,7 +53,7 @@ Json explained(const Metric& metric, const std::string& log) {
 
 int test_regex(const RegexArguments& arguments) {
   const auto metrics = metrics_of(arguments);
-  const std::string log = read_input("LOG", arguments.positional.back());
+  const std::string log = read_input("LOG", arguments.log());
   bool all = true;
   std::vector<Json> list;
   for (const auto& metric : metrics) {
@@ -70,9 +76,8 @@ int test_regex(const RegexArguments& arguments) {
 
 Action declare_test_regex(Declaration& declared) {
   const auto a = std::make_shared<RegexArguments>();
-  declared.positionals(
-      a->positional, 1, 2, "REGEX_LOG",
-      "The expression (RE2 syntax; its first group is the value) and the log; '-' reads stdin");
+  declared.positional(a->first, "REGEX", "The expression (RE2 syntax; its first group is the value)", false);
+  declared.positional(a->second, "LOG", "The log; '-' reads stdin", false);
   declared.text("--job", a->job, "JOB.json", "Test all MetricDefinitions of this document instead of REGEX");
   declared.json(a->json);
   return [a](const Trainer&) { return test_regex(*a); };

@@ -155,7 +155,7 @@ void print_findings(const Findings& findings, const Trial& trial) {
 /// The document as it stands: the one that is run is lowered to one trial at a time.
 void check_document(Session& session, const Document& document, const Options& options) {
   Store store(session.context, ":memory:");
-  Study::create_json(session.context, store, document.text(), document.default_name(), &options);
+  document.create(session.context, store, document.default_name(), options);
 }
 
 int validate(const ValidateArguments& arguments, const Trainer& trainer) {
@@ -172,8 +172,7 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   Launcher launcher(session.context, trainer, options);
   check_document(session, document, options);
   document.override_limits(1, std::nullopt);
-  Study study =
-      Study::create_json(session.context, session.store, document.text(), document.default_name(), &options);
+  Study study = document.create(session.context, session.store, document.default_name(), options);
   const Trial trial = run_one_trial(study, launcher);
   const Findings findings = examine(trial, StudyFacts(study).metric, document);
   if (arguments.json) {

@@ -10,6 +10,7 @@
 #include "launch/metrics.h"
 #include "launch/near_miss.h"
 #include "launch/pattern.h"
+#include "study/expression.h"
 
 namespace lode::launch {
 
@@ -119,7 +120,7 @@ std::size_t lines_of(std::string_view log) {
 }  // namespace
 
 std::string explain_json(const std::string& regex, std::string_view log) {
-  const auto compiled = compile("regex", regex);
+  const auto compiled = study::compile("regex", regex);
   Findings findings;
   findings.groups = compiled->NumberOfCapturingGroups();
   findings.lines = lines_of(log);

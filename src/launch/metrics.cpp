@@ -4,16 +4,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "study/expression.h"
 
 namespace lode::launch {
 
 namespace {
-
-std::string place_of(const re2::RE2& regex) {
-  if (regex.error_arg().empty()) return "";
-  const auto position = regex.pattern().find(regex.error_arg());
-  return position == std::string::npos ? "" : ", at character " + std::to_string(position + 1);
-}
 
 bool mentions_tab(const re2::RE2& regex) { return regex.pattern().find("#011") != std::string::npos; }
 
@@ -32,19 +27,6 @@ bool capture(const re2::RE2& regex, std::string_view line, std::string_view& tex
 }
 
 }  // namespace
-
-std::unique_ptr<re2::RE2> compile(const std::string& what, const std::string& regex) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);  // a library prints nothing by itself
-  auto compiled = std::make_unique<re2::RE2>(regex, options);
-  if (compiled->ok()) return compiled;
-  std::string text = what + ": the regular expression '" + regex +
-                     "' is not valid RE2: " + compiled->error() + place_of(*compiled);
-  if (compiled->error_code() == re2::RE2::ErrorRepeatArgument || regex.find("(?=") != std::string::npos ||
-      regex.find("(?!") != std::string::npos || regex.find("(?<") != std::string::npos)
-    text += " (RE2 has neither look-ahead, look-behind nor back references)";
-  throw Error(Code::argument, text);
-}
 
 std::optional<Capture> find(const re2::RE2& regex, std::string_view line, std::string& scratch) {
   std::string_view text;
@@ -71,12 +53,8 @@ MetricReader::MetricReader(const std::vector<study::MetricDefinition>& definitio
       if (earlier->name == definition.name)
         throw Error(Code::argument, "metric '" + definition.name + "' is defined twice: each name once");
     const std::string what = "metric '" + definition.name + "'";
-    auto regex = compile(what, definition.regex);
+    auto regex = study::compile_metric(what, definition.regex);
     const int groups = regex->NumberOfCapturingGroups();
-    if (groups == 0)
-      throw Error(Code::argument,
-                  what + ": the regular expression '" + definition.regex +
-                      "' has no group: put parentheses around the number, as in 'auc: ([0-9.eE+-]+)'");
     if (groups > 1)
       advice_.push_back(what + ": the regular expression '" + definition.regex + "' has " +
                         std::to_string(groups) +

@@ -17,10 +17,6 @@ class RE2;
 
 namespace lode::launch {
 
-/// Compiles an expression. \throws Error(Code::argument) naming `what`, the expression, what is wrong and
-/// where.
-std::unique_ptr<re2::RE2> compile(const std::string& what, const std::string& regex);
-
 /// What the first group of an expression took from a line.
 struct Capture {
   std::string_view line;  ///< the line as it was matched: tabs may have become "#011"
@@ -58,7 +54,7 @@ class MetricReader {
  private:
   struct Metric {
     std::string name;
-    std::unique_ptr<re2::RE2> regex;
+    std::shared_ptr<const re2::RE2> regex;
   };
   std::vector<std::unique_ptr<Metric>> metrics_;
   std::vector<std::string> advice_;

@@ -34,6 +34,16 @@ inline constexpr std::array<NumberOption, 4> bayesian_options = {{
      "Best candidates that are refined by local search. 0: none."},
 }};
 
+/// The option of that name; nullptr where there is none.
+const NumberOption* find_option(const std::string& name);
+
+/// What to say of a name that is none: the nearest one, or all.
+std::string hint_for(const std::string& name);
+
+bool accepts(const NumberOption& option, double value);
+/// "an integer from 0 to 100"
+std::string accepted(const NumberOption& option);
+
 /// The value of an option in Setup::numbers, or its fallback. \throws Error(Code::argument) naming the option
 /// where the value is not one it accepts.
 double option_value(const std::map<std::string, double>& numbers, const NumberOption& option);

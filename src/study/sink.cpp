@@ -19,7 +19,7 @@ void StudySink::ended(std::uint64_t trial, const Ending& ending) {
 }
 
 void StudySink::warn(std::uint64_t trial, const std::string& text) {
-  study_.log(2, study_.name() + "-" + std::to_string(trial) + ": " + text);
+  study_.log({LogTopic::advice, {study_.name(), std::to_string(trial), text}});
 }
 
 void StudySink::flush() {

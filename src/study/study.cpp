@@ -118,13 +118,13 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
     } catch (const Error& e) {
       if (e.code() != Code::state) throw;
       decisions[i] = Decision::stop;
-      log(1, std::string("a late report was dropped: ") + e.what());
+      log({LogTopic::late_report, {e.what()}});
     }
   }
   for (const auto& [trial, texts] : conflicts) {
     const std::string more =
         texts.size() > 1 ? " (and " + std::to_string(texts.size() - 1) + " more of this trial)" : "";
-    log(2, "a report was dropped, as its step has another value already: " + texts.front() + more);
+    log({LogTopic::report_conflict, {texts.front() + more}});
   }
 }
 

@@ -18,19 +18,17 @@
 #include "store/store.h"
 #include "strategy/strategy.h"
 #include "study/journal.h"
+#include "study/log.h"
 #include "study/state.h"
 
 namespace lode::study {
 
 Clock system_clock();
 
-/// Lines for the host's log sink; the levels of lode_log_level. Called from any thread.
-using Log = std::function<void(std::int32_t level, const std::string& text)>;
-
 /// What a study needs of its surroundings.
 struct Environment {
   Clock clock = system_clock();
-  Log log = [](std::int32_t, const std::string&) {};
+  Log log = [](const LogLine&) {};
   int threads = 1;
   /// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
   std::function<void(const std::vector<std::string>& directories)> end_orphans =
@@ -95,7 +93,7 @@ class Study {
 
   const std::string& name() const { return name_; }
   double now() const { return environment_.clock(); }
-  void log(std::int32_t level, const std::string& text) const { environment_.log(level, text); }
+  void log(const LogLine& line) const { environment_.log(line); }
 
  private:
   /// A proposal that waits for its events to be written.

@@ -9,7 +9,8 @@ debug information. The library's own functions cannot differ from it, as their d
 symbols.sh compares the names; and so the check needs no debug information in the build, and no C++ is in the record.
 
 Allowed without another word are new functions. A struct that grows at its end, as struct_size lets it, is found too:
-then layout.c says whether what was there has stayed, and the record is made anew with the same commit.
+then layout.c says whether what was there has stayed, and the record is made anew with the same commit. What a compiled
+library does not show (a typedef for an enum, parameters of one type that change places) declarations.py finds.
 """
 import pathlib
 import re

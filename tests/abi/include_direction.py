@@ -32,20 +32,40 @@ ARROWS = {
 PUBLIC = {"lode/lode.h", "lode/lode.hpp"}
 PUBLIC_READERS = {"capi", "cli"}  # every other room knows nothing of the C interface
 CUDA_MAY = {"backend/backend.h"}
-SUFFIXES = {".c", ".cpp", ".h", ".hpp", ".cu", ".cuh"}
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<(lode/[^>]+)>)', re.MULTILINE)
+SUFFIXES = {".c", ".cpp", ".h", ".hpp", ".inc", ".cu", ".cuh"}
+# Texts in quotes, so that what looks like a comment in them is none; comments; a line that goes on.
+SKIPPED = re.compile(r'''R"([^()\\\s]*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(//[^\n]*|/\*.*?\*/)''', re.DOTALL)
+INCLUDE = re.compile(r"^[ \t]*(?:#|%:)[ \t]*(?:include|include_next|import)\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+NAMED = re.compile(r'(?:"([^"]+)"|<([^>]+)>)$')
+
+
+def plain(text):
+    """The text as the preprocessor's directives see it: lines joined, comments gone."""
+    joined = re.sub(r"\\[ \t]*\n", "", text.replace("\r", ""))
+    return SKIPPED.sub(lambda found: " " if found[2] else found[0], joined)
 
 
 def includes(path):
-    """The files of this project that `path` names in its #include lines."""
-    for quoted, angled in INCLUDE.findall(path.read_text(encoding="utf-8")):
-        yield quoted or angled
+    """What `path` includes that may be this project's: (name, nothing), or (text, why it cannot be told)."""
+    for text in INCLUDE.findall(plain(path.read_text(encoding="utf-8"))):
+        named = NAMED.match(text)
+        if not named:
+            yield text, "what a macro includes cannot be read off; a name in quotes or angles is needed"
+            continue
+        target = named[1] or named[2]
+        parts = target.split("/")
+        if {"", ".", ".."} & set(parts):
+            yield target, "'.', '..' and empty parts hide where it leads"
+        elif named[1] or parts[0] == "lode" or parts[0] in ARROWS:  # else the system's
+            yield target, None
 
 
 def complaint(src, room, target):
     """Why `room` may not include `target`, or None."""
     if target in PUBLIC:
         return None if room in PUBLIC_READERS else "only " + " and ".join(sorted(PUBLIC_READERS)) + " may"
+    if pathlib.PurePath(target).suffix not in SUFFIXES:
+        return f"files that are included end with {', '.join(sorted(SUFFIXES))}: no other file's includes are read"
     if not (src / target).is_file():
         return "there is no such file in src/ (includes are written relative to src/)"
     other = target.split("/")[0]
@@ -69,11 +89,11 @@ def check(project):
         if room not in ARROWS:
             lines.append(f"{path.relative_to(project)}: the room {room} is not in the table of include_direction.py")
             continue
-        found = ((target, complaint(src, room, target)) for target in includes(path))
+        found = ((target, why or complaint(src, room, target)) for target, why in includes(path))
         lines += [f"{path.relative_to(project)}: includes {target}: {why}" for target, why in found if why]
     cuda = [path for path in sorted((project / "cuda").rglob("*")) if path.suffix in SUFFIXES]
     for path in cuda:
-        found = ((target, cuda_complaint(target)) for target in includes(path))
+        found = ((target, why or cuda_complaint(target)) for target, why in includes(path))
         lines += [f"{path.relative_to(project)}: includes {target}: {why}" for target, why in found if why]
     return lines, len(files) + len(cuda)
 

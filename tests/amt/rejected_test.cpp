@@ -1,6 +1,7 @@
 // data/rejected.json: one row a document that must be refused, as a change of a good one.
 
 #include <gtest/gtest.h>
+#include <ostream>
 
 #include "amt/request.h"
 #include "base/error.h"
@@ -23,10 +24,19 @@ std::string document_of(const Json& row) {
   return parse_json(testing::base_text(row["base"])).patch(row["patch"]).dump();
 }
 
-class Rejected : public ::testing::TestWithParam<Json> {};
+/// A row of rejected.json. Printed as its name, which ctest makes the test's: JSON has signs that CMake's
+/// lists end at.
+struct Document {
+  Json row;
+  std::string name() const { return row["name"].get<std::string>(); }
+};
+
+void PrintTo(const Document& document, std::ostream* out) { *out << document.name(); }
+
+class Rejected : public ::testing::TestWithParam<Document> {};
 
 TEST_P(Rejected, SaysWhereAndWhy) {
-  const Json& row = GetParam();
+  const Json& row = GetParam().row;
   const auto profile = row["profile"] == "amt" ? Profile::amt : Profile::lode;
   const bool bare = row["base"] == "bare";
   const auto error = refusal(document_of(row), profile, bare ? "study" : "");
@@ -38,13 +48,14 @@ TEST_P(Rejected, SaysWhereAndWhy) {
   }
 }
 
-std::vector<Json> rows() {
-  const Json all = parse_json(testing::read_data("rejected.json"));
-  return {all.begin(), all.end()};
+std::vector<Document> rows() {
+  std::vector<Document> all;
+  for (const auto& row : parse_json(testing::read_data("rejected.json"))) all.push_back({row});
+  return all;
 }
 
 INSTANTIATE_TEST_SUITE_P(Documents, Rejected, ::testing::ValuesIn(rows()),
-                         [](const auto& row) { return row.param["name"].template get<std::string>(); });
+                         [](const auto& document) { return document.param.name(); });
 
 struct BadText {
   const char* text;
@@ -58,7 +69,7 @@ constexpr BadText bad_texts[] = {
     {"{\"Strategy\": \"Random\",}", "not a JSON document"},
     {"{'Strategy': 'Random'}", "not a JSON document"},
     {"{\"Strategy\": NaN}", "not a JSON document"},
-    {"{\"RandomSeed\": 1e999}", "not a JSON document"},
+    {"{\"RandomSeed\": 1e999}", "$.RandomSeed: given 1e999; accepted: a number within a double's range, "},
     {"{\"Strategy\": \"\xFF\"}", "not a JSON document"},
 };
 
@@ -68,6 +79,30 @@ TEST(Rejected, NoJson) {
     ASSERT_TRUE(error) << bad.text;
     EXPECT_EQ(error->code(), Code::argument);
     EXPECT_NE(std::string(error->what()).find(bad.says), std::string::npos) << error->what();
+  }
+}
+
+struct Digits {
+  const char* key;
+  const char* digits;
+  const char* accepted;
+};
+
+// Doubles that are near would be 1.8446744073709552e+19 and the like.
+constexpr Digits digits[] = {
+    {"RandomSeed", "18446744073709551616", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"RandomSeed", "18446744073709551617", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"RandomSeed", "-123456789012345678901234567890", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
+    {"Strategy", "100000000000000000001", "'Bayesian', 'Random', 'Grid' or 'Sobol'"},
+};
+
+TEST(Rejected, IntegersOfAnySizeAreShownAsWritten) {
+  for (const auto& row : digits) {
+    const auto error =
+        refusal("{\"" + std::string(row.key) + "\": " + row.digits + "}", Profile::lode, "study");
+    ASSERT_TRUE(error) << row.digits;
+    EXPECT_EQ(std::string(error->what()),
+              "$." + std::string(row.key) + ": given " + row.digits + "; accepted: " + row.accepted);
   }
 }
 

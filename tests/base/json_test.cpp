@@ -59,6 +59,23 @@ TEST(Json, DeepNestingIsRefusedWithItsPlace) {
   EXPECT_EQ(text, "$.k.k.k.k.k.k.k.k...: JSON is nested deeper than 200 levels; accepted: at most 200");
 }
 
+TEST(Json, ANumberBeyondADoubleIsRefusedWithItsPath) {
+  const std::string accepted =
+      "; accepted: a number within a double's range, -1.7976931348623157e+308 to 1.7976931348623157e+308";
+  EXPECT_EQ(refusal("1e999"), "$: given 1e999" + accepted);
+  EXPECT_EQ(refusal(R"({"a": {"x": 1}, "b": [0, {}, -2E400]})"), "$.b[2]: given -2E400" + accepted);
+  EXPECT_EQ(refusal("{\"a\": 1" + std::string(400, '0') + "}"),
+            "$.a: given 1" + std::string(79, '0') + "..." + accepted);
+}
+
+TEST(Json, IntegersBeyond64BitsAreKeptAsWritten) {
+  const LongIntegers expected = {{"$.a[1].b", "18446744073709551616"}, {"$.c", "-9223372036854775809"}};
+  EXPECT_EQ(long_integers(R"({"a": [1, {"b": 18446744073709551616, "x": 18446744073709551615}, 1e30],
+                              "c": -9223372036854775809, "d": -9223372036854775808, "e": 1.5, "f": "1"})"),
+            expected);
+  EXPECT_TRUE(long_integers(R"([true, null, {}, [], ""])").empty());
+}
+
 TEST(Json, WhatIsNoJsonIsRefusedWithLineAndColumn) {
   EXPECT_NE(refusal("{\n  \"a\": 1,\n}").find("line 3, column 1"), std::string::npos);
 }

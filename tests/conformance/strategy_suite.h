@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <gtest/gtest.h>
 #include <limits>
 #include <memory>
@@ -17,6 +18,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>  // swap
 #include <vector>
 
 #include "space/make.h"
@@ -147,6 +149,12 @@ class StrategySuite : public testing::TestWithParam<StrategyKind> {
     return study::Study::create(*store_, definition(space, goal), environment());
   }
 
+  /// The same in a SQLite file.
+  std::unique_ptr<study::Study> stored_study(const space::Space& space) {
+    store_ = store::open_sqlite_store(scratch_.file(std::to_string(++files_) + ".db"));
+    return study::Study::create(*store_, definition(space), environment());
+  }
+
   /// The history after `count` trials, each proposed alone and finished with `loss` of its row.
   template <class Loss>
   static History run(const Strategy& strategy, std::size_t count, const Loss& loss) {
@@ -166,6 +174,8 @@ class StrategySuite : public testing::TestWithParam<StrategyKind> {
   }
 
  private:
+  store::test::Scratch scratch_{store::test::Scratch::Place::memory};
+  int files_ = 0;
   std::unique_ptr<store::Store> store_;
 };
 
@@ -326,8 +336,17 @@ inline void advance(study::Study& study, std::uint64_t step) {
       study.tell(trial->number, {}, trial->number % 5 == 4 ? not_a_number : loss_of(trial->row));
 }
 
-inline std::vector<store::Event> events_in(const std::string& path) {
-  return store::open_sqlite_store(path)->open("conformance")->read_from(0);
+inline std::vector<store::Event> events_in(store::Store& store) {
+  return store.open("conformance")->read_from(0);
+}
+
+inline void expect_same_events(const std::vector<store::Event>& found,
+                               const std::vector<store::Event>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    EXPECT_EQ(found[i].type, expected[i].type);
+    EXPECT_EQ(found[i].payload, expected[i].payload) << "event " << i + 1;
+  }
 }
 
 TEST_P(StrategySuite, AStudyThatIsOpenedAgainAtEachStepIsTheOneThatWasNot) {
@@ -344,29 +363,70 @@ TEST_P(StrategySuite, AStudyThatIsOpenedAgainAtEachStepIsTheOneThatWasNot) {
     const auto store = store::open_sqlite_store(parts);
     advance(*study::Study::open(*store, "conformance", environment()), step);
   }
-  const auto expected = events_in(whole), found = events_in(parts);
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    EXPECT_EQ(found[i].type, expected[i].type);
-    EXPECT_EQ(found[i].payload, expected[i].payload) << "event " << i + 1;
+  expect_same_events(events_in(*store::open_sqlite_store(parts)),
+                     events_in(*store::open_sqlite_store(whole)));
+}
+
+TEST_P(StrategySuite, ASearchIsTheSameInEveryStore) {
+  const store::test::Scratch scratch(store::test::Scratch::Place::memory);
+  const auto memory = store::open_memory_store(), sqlite = store::open_sqlite_store(scratch.file("s.db"));
+  for (const auto& store : {memory.get(), sqlite.get()}) {
+    const auto searched = study::Study::create(*store, definition(mixed()), environment());
+    for (std::uint64_t step = 0; step < 12; ++step) advance(*searched, step);
+  }
+  expect_same_events(events_in(*sqlite), events_in(*memory));
+}
+
+/// What may happen to a study in this order alone: a trial's reports before its end, and what takes the next
+/// number, or the next place in the queue, one after the other.
+using Chain = std::vector<std::function<void(study::Study&)>>;
+
+/// Two reports, in either order, and the end but for two trials that are still under way.
+inline Chain chain_of(const study::TrialPtr& trial, std::mt19937& random) {
+  const auto report = [&](std::int64_t step) {
+    return [number = trial->number, value = loss_of(trial->row) + 1 / static_cast<double>(step),
+            step](study::Study& study) {
+      study.report(number, {"loss", value, step, 0, 0, 0});
+    };
+  };
+  Chain chain = {report(1), report(2)};
+  if (random() % 2 == 0) std::swap(chain[0], chain[1]);
+  if (trial->number != 3 && trial->number != 10)
+    chain.emplace_back([trial](study::Study& study) {
+      study.tell(trial->number, {}, trial->number == 7 ? infinity : loss_of(trial->row));
+    });
+  return chain;
+}
+
+/// Does all that is in the chains, each in its order, all of them mixed at random.
+inline void happen(study::Study& study, std::vector<Chain> chains, std::mt19937& random) {
+  while (!chains.empty()) {
+    Chain& chain = chains[random() % chains.size()];
+    chain.front()(study);
+    chain.erase(chain.begin());
+    std::erase_if(chains, [](const Chain& c) { return c.empty(); });
   }
 }
 
-TEST_P(StrategySuite, TheOrderInWhichResultsCameDoesNotMatter) {
+TEST_P(StrategySuite, TheOrderInWhichThingsHappenedDoesNotMatter) {
   const auto space = mixed();
+  const auto enqueue = [](space::Row row) { return [row](study::Study& study) { study.enqueue(row); }; };
+  const auto add = [](space::Row row) {
+    return [row](study::Study& study) { study.add(row, loss_of(row)); };
+  };
+  const Chain enqueues = {enqueue({0.5, 4, 0, not_a_number, not_a_number}), enqueue({0.25, 2, 1, 0.5, 9})};
+  const Chain adds = {add({0.75, 1, 2, not_a_number, not_a_number}),
+                      add({1, 4, 0, not_a_number, not_a_number})};
   std::vector<Proposal> expected;
-  for (unsigned seed = 0; seed < 4; ++seed) {
-    const auto searched = study(space);
-    auto trials = searched->ask(12).trials;
+  for (unsigned seed = 0; seed < 6; ++seed) {
+    const auto searched = seed % 2 == 0 ? study(space) : stored_study(space);
     std::mt19937 random(seed);
-    if (seed > 0) std::shuffle(trials.begin(), trials.end(), random);
-    for (const auto& trial : trials) {
-      if (trial->number == 3 || trial->number == 10) continue;  // still under way
-      searched->tell(trial->number, {}, trial->number == 7 ? infinity : loss_of(trial->row));
-    }
-    std::vector<Proposal> next;
-    for (const auto& trial : searched->ask(3).trials) next.push_back({trial->row, trial->record});
-    EXPECT_EQ(next.size(), 3U);
+    std::vector<Chain> chains = {enqueues, adds};
+    for (const auto& trial : searched->ask(12).trials) chains.push_back(chain_of(trial, random));
+    happen(*searched, chains, random);
+    std::vector<Proposal> next;  // the enqueued ones, then the strategy's own
+    for (const auto& trial : searched->ask(5).trials) next.push_back({trial->row, trial->record});
+    EXPECT_EQ(next.size(), 5U);
     if (seed == 0) expected = next;
     expect_same(space, next, expected);
   }
@@ -386,22 +446,26 @@ TEST_P(StrategySuite, EightThreadsGetTheSameFromTheSameHistory) {
   for (const auto& proposals : found) expect_same(space, proposals, expected);
 }
 
-TEST_P(StrategySuite, EightThreadsAskAndTellOneStudy) {
-  const auto searched = study(mixed());
+/// Five trials in each of eight threads.
+inline void search_in_threads(study::Study& searched) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&] {
       for (int k = 0; k < 5; ++k)
-        for (const auto& trial : searched->ask(1).trials) {
-          searched->report(trial->number, {"loss", loss_of(trial->row), 1, 0, 0, 0});
-          searched->tell(trial->number, {}, loss_of(trial->row));
+        for (const auto& trial : searched.ask(1).trials) {
+          searched.report(trial->number, {"loss", loss_of(trial->row), 1, 0, 0, 0});
+          searched.tell(trial->number, {}, loss_of(trial->row));
         }
     });
   for (auto& thread : threads) thread.join();
-  const auto state = searched->snapshot();
+  const auto state = searched.snapshot();
   EXPECT_EQ(state->counters().completed, 40U);
   expect_distinct(state->space(), rows_of(*state));
 }
+
+TEST_P(StrategySuite, EightThreadsAskAndTellOneStudy) { search_in_threads(*study(mixed())); }
+
+TEST_P(StrategySuite, EightThreadsAskAndTellOneStudyInAFile) { search_in_threads(*stored_study(mixed())); }
 
 TEST_P(StrategySuite, TenThousandTrials) {
   const auto space = large_space();

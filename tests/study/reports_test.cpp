@@ -98,9 +98,7 @@ class ReportedTest : public ::testing::Test {
  protected:
   ReportedTest() {
     Environment environment = clock.environment();
-    environment.log = [this](std::int32_t level, const std::string& text) {
-      lines.emplace_back(level, text);
-    };
+    environment.log = [this](const LogLine& line) { lines.emplace_back(line.level(), line.text()); };
     Definition d = definition("reported");
     d.limits.max_attempts = 2;
     study = Study::create(*store, d, environment);
@@ -109,7 +107,7 @@ class ReportedTest : public ::testing::Test {
   Trial trial(std::uint64_t number) { return study->snapshot()->trial(number); }
 
   FakeClock clock;
-  std::vector<std::pair<std::int32_t, std::string>> lines;
+  std::vector<std::pair<LogLevel, std::string>> lines;
   std::unique_ptr<store::Store> store = store::open_memory_store();
   std::unique_ptr<Study> study;
 };
@@ -148,7 +146,7 @@ TEST_F(ReportedTest, ConflictsAmongSeveralAreOneWarningATrial) {
                                             {0, make_report("loss", 0.25, 2)}});
   EXPECT_EQ(decisions, std::vector<Decision>(5, Decision::go_on));
   ASSERT_EQ(lines.size(), 1u);
-  EXPECT_EQ(lines[0].first, 2);
+  EXPECT_EQ(lines[0].first, LogLevel::warning);
   EXPECT_EQ(lines[0].second,
             "a report was dropped, as its step has another value already: trial 0: metric 'loss' was "
             "reported as 0.5 at step 1 and now as 0.75 (and 1 more of this trial)");
@@ -165,7 +163,7 @@ TEST_F(ReportedTest, LateOnesAreInformationAndStopWhoSendsThem) {
   EXPECT_EQ(decisions, (std::vector<Decision>{Decision::stop, Decision::stop, Decision::go_on}));
   ASSERT_EQ(lines.size(), 2u);
   for (const auto& [level, text] : lines) {
-    EXPECT_EQ(level, 1);
+    EXPECT_EQ(level, LogLevel::info);
     EXPECT_EQ(text.rfind("a late report was dropped: trial ", 0), 0u) << text;
   }
 }
