@@ -692,8 +692,8 @@ typedef struct lode_gp_data {
 
 /**
  * Fits a model: hyperparameters by maximum a posteriori, on y standardised to z = (y - average) / deviation
- * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own and not
- * searched for, that is 1 on z. The others maximise, on z, the log marginal likelihood plus
+ * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own (at least
+ * the smallest normal double) and not searched for, that is 1 on z. The others maximise, on z, the log marginal likelihood plus
  *
  *     sum_c -(ln l_c - ln(0.9 sqrt(D / 4)))^2 / 2      l_c, the lengthscales, within [0.025, 100]
  *     -(ln v + 4)^2 / 2 - ln v                         v, the variance of the shared noise, within [1e-4, 1]

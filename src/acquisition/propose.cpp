@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <optional>
 
@@ -40,6 +41,39 @@ class Proposed {
   const Box& box_;
   bool finite_;
   std::vector<double> units_, rows_;  ///< k x d: the box's cube, natural units
+};
+
+/// A model that believes its own mean at the points proposed so far, as if they had been appended, and what
+/// is the best then.
+class Believer {
+ public:
+  Believer(const surrogate::Model& model, const Choice& choice)
+      : model_(model), choice_(choice), best_given_(choice.best.has_value()) {}
+
+  std::unique_ptr<Acquisition> acquisition(std::uint64_t stream) const {
+    return make_acquisition(model_, choice_, stream);
+  }
+
+  /// \param unit of the unit cube of the model's columns. Draws of thompson differ by themselves.
+  void believe(std::span<const double> unit) {
+    if (choice_.kind == Kind::thompson) return;
+    const double mean = model_.scale().from_model(model_.gp().posterior(unit).mean.front());
+    model_ = model_.believe(unit);
+    if (!best_given_ && std::isfinite(mean)) choice_.best = better(best().value_or(mean), mean);
+  }
+
+ private:
+  double better(double a, double b) const { return choice_.maximised ? std::max(a, b) : std::min(a, b); }
+  std::optional<double> best() const {
+    const std::vector<double>& y = model_.y();
+    if (choice_.best || y.empty()) return choice_.best;
+    const auto [least, most] = std::minmax_element(y.begin(), y.end());
+    return choice_.maximised ? *most : *least;
+  }
+
+  surrogate::Model model_;
+  Choice choice_;
+  bool best_given_;
 };
 
 /// The best observations in the box, best first, in its cube.
@@ -105,10 +139,10 @@ std::vector<double> propose(const surrogate::Model& model, const Choice& choice,
   const Box box(model, lower, upper);
   check_room(box, q);
   const std::vector<double> best = best_units(model, choice, box);
-  surrogate::Model believing = model;
+  Believer believer(model, choice);
   Proposed proposed(box);
   for (std::size_t i = 0; i < q; ++i) {
-    const auto acquisition = make_acquisition(believing, choice, i);
+    const auto acquisition = believer.acquisition(i);
     MaximiseOptions options;
     options.candidates.seed = seed;
     options.candidates.trial = i;
@@ -117,8 +151,7 @@ std::vector<double> propose(const surrogate::Model& model, const Choice& choice,
         [&](std::span<const double> unit) { return proposed.has(unit); }, options);
     const std::vector<double> unit = found ? found->unit : first_new(box, proposed, q);
     proposed.add(unit);
-    if (choice.kind != Kind::thompson && i + 1 < q)
-      believing = believing.believe(model.row_to_unit(box.row_at(unit), "x"));
+    if (i + 1 < q) believer.believe(model.row_to_unit(box.row_at(unit), "x"));
   }
   return proposed.rows();
 }
@@ -130,11 +163,11 @@ std::vector<std::size_t> choose(const surrogate::Model& model, const Choice& cho
   if (q > m)
     throw Error(Code::argument, "q: " + std::to_string(q) + " given; accepted: 0 to " + std::to_string(m) +
                                     ", the candidates");
-  surrogate::Model believing = model;
+  Believer believer(model, choice);
   std::vector<std::size_t> left(m), chosen;
   std::iota(left.begin(), left.end(), std::size_t{0});
   for (std::size_t i = 0; i < q; ++i) {
-    const std::vector<double> values = make_acquisition(believing, choice, i)->evaluate(units, false).values;
+    const std::vector<double> values = believer.acquisition(i)->evaluate(units, false).values;
     const std::size_t top = *std::max_element(
         left.begin(), left.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
     // Equal candidates may differ in the last bit, by where they stand: BLAS adds in another order at the
@@ -145,8 +178,7 @@ std::vector<std::size_t> choose(const surrogate::Model& model, const Choice& cho
     const std::size_t index = *best;
     left.erase(best);
     chosen.push_back(index);
-    if (choice.kind != Kind::thompson && i + 1 < q)
-      believing = believing.believe(std::span(units).subspan(index * d, d));
+    if (i + 1 < q) believer.believe(std::span(units).subspan(index * d, d));
   }
   return chosen;
 }

@@ -16,6 +16,10 @@ ln -s /usr/include/nlohmann "$headers/nlohmann"
 
 files=0
 for room in base math space backend surrogate acquisition strategy; do
+  [ -n "$(find "$source/$room" -name '*.cpp' -print -quit)" ] || {
+    echo "$source/$room: no .cpp file there"
+    exit 1
+  }
   while IFS= read -r -d '' file; do
     "$compiler" -std=c++20 -fsyntax-only -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-restrict -Wno-array-bounds \
       -ffp-contract=off -DLODE_VERSION='"check"' -I"$source" -isystem "$headers" "$file"

@@ -100,6 +100,62 @@ TEST(Propose, TheSecondIsTheBestAfterBelievingTheFirst) {
             *std::max_element(others.begin(), others.end()) - 1e-6);
 }
 
+/// Nine observations of a wave, whose predicted minima lie below all of them.
+surrogate::Model wave_model() {
+  Values x, y;
+  for (int i = 0; i < 9; ++i) {
+    x.push_back(i / 8.0);
+    y.push_back(std::cos(12 * x.back()) + 0.2 * x.back());
+  }
+  return surrogate::Model::given(space::Space({make::real("x", 0, 1)}), {x, y}, {{0.2}, 1.0, 1e-3, 0.0});
+}
+
+/// The number of the best point that is not among those taken.
+std::size_t best_of(const surrogate::Model& model, const Choice& choice, const Values& points,
+                    const std::set<std::size_t>& taken) {
+  Values values = evaluate(model, choice, points, false).values;
+  for (const std::size_t i : taken) values[i] = -HUGE_VAL;
+  return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
+}
+
+Values hundredths() {
+  Values points;
+  for (int i = 0; i <= 100; ++i) points.push_back(i / 100.0);
+  return points;
+}
+
+/// Each further point is the best after the ones before have been appended with their predicted mean.
+TEST(Propose, ABatchIsWhatAppendingGives) {
+  const Values points = hundredths();
+  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::pi, Kind::ucb, Kind::deviation}) {
+    for (const bool maximised : {false, true}) {
+      Choice choice = choice_of(kind);
+      choice.maximised = maximised;
+      surrogate::Model appended = wave_model();
+      for (const double x : propose(appended, choice, {}, {}, 5, 3)) {
+        const double got = evaluate(appended, choice, Values{x}, false).values[0];
+        const Values values = evaluate(appended, choice, points, false).values;
+        EXPECT_GE(got, *std::max_element(values.begin(), values.end()) - 1e-6) << static_cast<int>(kind);
+        appended = appended.append(Values{x}, appended.predict(Values{x}, false).mean[0], 0);
+      }
+    }
+  }
+}
+
+TEST(Choose, ABatchIsWhatAppendingGives) {
+  const Values points = hundredths();
+  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::pi, Kind::ucb, Kind::deviation}) {
+    surrogate::Model appended = wave_model();
+    std::set<std::size_t> taken;
+    for (const std::size_t index : choose(appended, choice_of(kind), points, 6)) {
+      EXPECT_EQ(index, best_of(appended, choice_of(kind), points, taken)) << static_cast<int>(kind);
+      taken.insert(index);
+      const Values x = {points[index]};
+      appended = appended.append(x, appended.predict(x, false).mean[0], 0);
+    }
+  }
+}
+
 TEST(Propose, AFiniteBoxIsUsedUpAndNoMore) {
   const surrogate::Model model = make_model();
   const Values lower = {0.1, 3, 1}, upper = {0.1, 4, 2};
