@@ -646,8 +646,8 @@ LODE_API lode_status lode_metric_explain_json(const char* regex, const char* log
  * and is at most 100,000,000. A value that is not finite or not one of its column's is LODE_E_ARGUMENT, and
  * the text names its row and column. A result too large for a double is LODE_E_NUMERIC; one too
  * small for it is 0, or near that has fewer digits: so a covariance, in y's units squared, is 0 where the
- * signal's deviation is below 1e-162. None is NaN, and infinities are only where it is said. Results do not
- * depend on the number of threads.
+ * signal's deviation is below 1e-162. Correlations below 1e-298 count as about that. None is NaN, and
+ * infinities are only where it is said. Results do not depend on the number of threads.
  */
 /**@{*/
 
@@ -692,8 +692,9 @@ typedef struct lode_gp_data {
 
 /**
  * Fits a model: hyperparameters by maximum a posteriori, on y standardised to z = (y - average) / deviation
- * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own (at least
- * the smallest normal double) and not searched for, that is 1 on z. The others maximise, on z, the log marginal likelihood plus
+ * (divisor n; y of any size: 1e300 and 1e-300 are fitted as 1 is). The signal's deviation is y's own (at
+ * least the smallest normal double) and not searched for, that is 1 on z. The others maximise, on z, the log
+ * marginal likelihood plus
  *
  *     sum_c -(ln l_c - ln(0.9 sqrt(D / 4)))^2 / 2      l_c, the lengthscales, within [0.025, 100]
  *     -(ln v + 4)^2 / 2 - ln v                         v, the variance of the shared noise, within [1e-4, 1]
