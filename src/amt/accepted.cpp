@@ -94,8 +94,6 @@ std::string of_any_text(const Field& field, Profile profile) {
   return profile == Profile::amt ? text : text + ", or a number or boolean that stands for its text";
 }
 
-std::string of_number_or_bool(const Field&, Profile) { return "a number, true or false"; }
-
 struct Words {
   Type type;
   std::string (*of)(const Field&, Profile);
@@ -114,7 +112,6 @@ constexpr std::array words = {
     Words{Type::seconds, of_seconds},
     Words{Type::number_text, of_number_text},
     Words{Type::any_text, of_any_text},
-    Words{Type::number_or_bool, of_number_or_bool},
 };
 
 }  // namespace

@@ -74,10 +74,6 @@ void read_parameters(const Layout& layout, Definition& definition) {
   definition.parameters = read_ranges(one_place(layout, "ParameterRanges", "HyperParameterRanges"));
 }
 
-double option_number(const Node& node) {
-  return node.value().is_boolean() ? (node.value().get<bool>() ? 1.0 : 0.0) : node.value().get<double>();
-}
-
 void read_strategy(const Layout& layout, Definition& definition) {
   if (const auto node = layout.config.find("Strategy")) definition.strategy = node->text();
   const auto options = layout.config.find_path({"StrategyConfig", "LodeOptions"});
@@ -86,8 +82,9 @@ void read_strategy(const Layout& layout, Definition& definition) {
     if (!name.starts_with("strategy.")) refuse(value, "an option whose name begins with 'strategy.'");
     const auto* option = strategy::find_option(name);
     if (!option) throw Error(Code::argument, value.path() + ": unknown option; " + strategy::hint_for(name));
-    if (!strategy::accepts(*option, option_number(value))) refuse(value, strategy::accepted(*option));
-    definition.strategy_options[name] = option_number(value);
+    const double number = value.value().get<double>();
+    if (!strategy::accepts(*option, number)) refuse(value, strategy::accepted(*option));
+    definition.strategy_options[name] = number;
   }
 }
 

@@ -74,7 +74,6 @@ void of_real(Json& schema, const Field& field) {
 void of_boolean(Json& schema, const Field&) { schema["type"] = "boolean"; }
 void of_number_text(Json& schema, const Field&) { schema["type"] = {"string", "number"}; }
 void of_any_text(Json& schema, const Field&) { schema["type"] = {"string", "number", "boolean"}; }
-void of_number_or_bool(Json& schema, const Field&) { schema["type"] = {"number", "boolean"}; }
 
 struct Writer {
   Type type;
@@ -94,7 +93,6 @@ constexpr std::array writers = {
     Writer{Type::seconds, of_real},
     Writer{Type::number_text, of_number_text},
     Writer{Type::any_text, of_any_text},
-    Writer{Type::number_or_bool, of_number_or_bool},
 };
 
 Json schema_of(const Field& field) {

@@ -10,19 +10,18 @@
 namespace lode::amt {
 
 enum class Type {
-  structure,      ///< an object with the keys of `fields` (profile lode: and of `additions`)
-  list,           ///< an array of `value`
-  map,            ///< an object with any keys, each as `key`, each value as `value`
-  text,           ///< a string
-  choice,         ///< one of `values` (profile lode: or of `more_values`)
-  host_choice,    ///< a string; one of `values` in profile amt (where `values` is empty: any string)
-  integer,        ///< a whole number
-  real,           ///< a number
-  boolean,        ///< true or false
-  seconds,        ///< a whole number; in profile lode any number
-  number_text,    ///< a number as a string; in profile lode also a plain number
-  any_text,       ///< a string; in profile lode also a number or a boolean, which stand for their text
-  number_or_bool  ///< a number or a boolean (Lode's own)
+  structure,    ///< an object with the keys of `fields` (profile lode: and of `additions`)
+  list,         ///< an array of `value`
+  map,          ///< an object with any keys, each as `key`, each value as `value`
+  text,         ///< a string
+  choice,       ///< one of `values` (profile lode: or of `more_values`)
+  host_choice,  ///< a string; one of `values` in profile amt (where `values` is empty: any string)
+  integer,      ///< a whole number
+  real,         ///< a number
+  boolean,      ///< true or false
+  seconds,      ///< a whole number; in profile lode any number
+  number_text,  ///< a number as a string; in profile lode also a plain number
+  any_text,     ///< a string; in profile lode also a number or a boolean, which stand for their text
 };
 
 enum class Need {

@@ -147,7 +147,7 @@ constexpr Field strategy_config_fields[] = {
     structure("HyperbandStrategyConfig", hyperband_fields).not_yet("no HyperbandStrategyConfig"),
 };
 constexpr Field option_name = text("").always_between(1);
-constexpr Field option_value = plain("", Type::number_or_bool);
+constexpr Field option_value = plain("", Type::real);
 constexpr Field strategy_config_additions[] = {
     map("LodeOptions", option_name, option_value, -unlimited, unlimited)
         .saying("Options of the strategy by the names of the option table; all begin with 'strategy.'."),

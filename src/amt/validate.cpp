@@ -101,10 +101,6 @@ void check_boolean(const Check& check) {
   if (!check.value().is_boolean()) refuse(check);
 }
 
-void check_number_or_bool(const Check& check) {
-  if (!check.value().is_number() && !check.value().is_boolean()) refuse(check);
-}
-
 // Objects and arrays.
 
 void check_list(const Check& check) {
@@ -157,10 +153,13 @@ std::string home_text(const Check& check, const std::string& key) {
 }
 
 [[noreturn]] void refuse_key(const Check& check, const std::string& key, const Node& value) {
-  // A configuration alone has no place for what only the full request has; that this release has it neither
-  // is what there is to say.
+  // A configuration alone has no place for what only the full request has; that this release has it neither,
+  // where it is valid at all, is what there is to say.
   const Field* of_request = &check.field == &check.root ? find_in(full_request().fields, key) : nullptr;
-  if (of_request && of_request->later()) refuse_later(value, *of_request);
+  if (of_request && of_request->later()) {
+    check_below(check, value, *of_request);
+    refuse_later(value, *of_request);
+  }
   std::string text = value.path() + ": unknown key";
   const auto names = keys_of(check.field, check.profile);
   if (check.strict() && find_in(check.field.additions, key)) {
@@ -212,7 +211,6 @@ constexpr std::array checkers = {
     Checker{Type::seconds, check_seconds},
     Checker{Type::number_text, check_number_text},
     Checker{Type::any_text, check_any_text},
-    Checker{Type::number_or_bool, check_number_or_bool},
 };
 
 void check_type(const Check& check) {
