@@ -394,13 +394,13 @@ typedef struct lode_outcome {
   { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
 
 /**
- * Ends a trial. Durable when it returns. An identical tell again is LODE_OK, a conflicting one LODE_E_STATE;
- * where attempts are retried, give the attempt, so that a repetition can be told from the next failure.
- * Any thread; never waits for a proposal. \param values the objective by its metric's name; count 0: the last
- * reported value of that metric is the objective (a completed trial without one has no objective:
- * ObjectiveStatus Failed). A failed trial has none, whatever it reported: with LODE_TRIAL_FAILED count is 0.
- * \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the outcome contradicts itself:
- * Completed with a reason, Failed with a value.
+ * Ends a trial. Durable when it returns. The same status and objective told again is LODE_OK, and the reason
+ * and message told first stay; another status or objective is LODE_E_STATE. Where attempts are retried, give
+ * the attempt, so that a repetition can be told from the next failure. Any thread; never waits for a
+ * proposal. \param values the objective by its metric's name; count 0: the last reported value of that metric
+ * is the objective (a completed trial without one has no objective: ObjectiveStatus Failed). A failed trial
+ * has none, whatever it reported: with LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return
+ * LODE_E_ARGUMENT also where the outcome contradicts itself: Completed with a reason, Failed with a value.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
