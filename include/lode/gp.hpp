@@ -20,9 +20,10 @@ struct Column {
   static Column real(double low, double high, lode_scaling scaling = LODE_SCALING_AUTO) {
     return {LODE_COLUMN_REAL, low, high, scaling};
   }
-  /// An integer in [low, high].
+  /// An integer in [low, high]. \throws Error for a bound beyond 2^53 = 9007199254740992, up to which a
+  /// double holds every integer.
   static Column integer(std::int64_t low, std::int64_t high, lode_scaling scaling = LODE_SCALING_AUTO) {
-    return {LODE_COLUMN_INTEGER, static_cast<double>(low), static_cast<double>(high), scaling};
+    return {LODE_COLUMN_INTEGER, exact("low", low), exact("high", high), scaling};
   }
   /// An index 0 ... count - 1.
   static Column category(std::size_t count) {
@@ -33,6 +34,14 @@ struct Column {
   double low = 0;
   double high = 1;
   lode_scaling scaling = LODE_SCALING_AUTO;
+
+ private:
+  static double exact(const char* name, std::int64_t bound) {
+    constexpr std::int64_t largest = std::int64_t{1} << 53;
+    if (bound >= -largest && bound <= largest) return static_cast<double>(bound);
+    throw Error(LODE_E_ARGUMENT, std::string(name) + ": " + std::to_string(bound) +
+                                     " given; an integer from -2^53 to 2^53 (9007199254740992) accepted");
+  }
 };
 
 /// Observations: a row of a double per column in x for each y.
@@ -214,7 +223,8 @@ class Gp {
   /// Calls `function(&data)` with the observations as lode.h has them.
   template <class Function>
   static lode_gp* with_data(const Observations& o, Function&& function) {
-    check("x", o.x.size(), o.y.size() * o.columns.size());
+    // Without columns it is the library that says what is wrong.
+    if (!o.columns.empty()) check("x", o.x.size(), o.y.size() * o.columns.size());
     if (!o.noise_variances.empty()) check("noise_variances", o.noise_variances.size(), o.y.size());
     std::vector<lode_column> columns;
     for (const Column& c : o.columns)

@@ -59,13 +59,13 @@ const Row& row_of(const Choice& choice) { return table[static_cast<std::size_t>(
 
 /// In the model's units, negated where maximised.
 double best_target(const surrogate::Model& model, const Choice& choice) {
-  if (!choice.best && model.size() == 0)
-    throw Error(Code::argument, "best: none given, and the model has seen no y; a finite number is needed");
-  const auto [least, most] = std::minmax_element(model.y().begin(), model.y().end());
-  const double best = choice.best ? *choice.best : choice.maximised ? *most : *least;
-  const double target = model.scale().to_model(best);
+  const std::optional<double> best = best_of(model, choice);
+  if (!best)
+    throw Error(Code::argument,
+                "acquisition.best: none given, and the model has seen no y; a finite number is needed");
+  const double target = model.scale().to_model(*best);
   if (!(std::fabs(target) <= 1e100))
-    throw Error(Code::argument, "best: " + to_text(best) +
+    throw Error(Code::argument, "acquisition.best: " + to_text(*best) +
                                     " given; accepted: a number within 1e100 signal deviations of the mean");
   return choice.maximised ? -target : target;
 }
@@ -78,6 +78,12 @@ double in_units_of_y(double value, Units units, const surrogate::OutputScale& sc
 }
 
 }  // namespace
+
+std::optional<double> best_of(const surrogate::Model& model, const Choice& choice) {
+  if (choice.best || model.size() == 0) return choice.best;
+  const auto [least, most] = std::minmax_element(model.y().begin(), model.y().end());
+  return choice.maximised ? *most : *least;
+}
 
 std::unique_ptr<Acquisition> make_acquisition(const surrogate::Model& model, const Choice& choice,
                                               std::uint64_t stream) {

@@ -38,6 +38,10 @@ struct Choice {
 std::unique_ptr<Acquisition> make_acquisition(const surrogate::Model& model, const Choice& choice,
                                               std::uint64_t stream = 0);
 
+/// The value to improve on: `choice.best`, else the best y that the model has seen; none where it has seen
+/// none. In y's units.
+std::optional<double> best_of(const surrogate::Model& model, const Choice& choice);
+
 /// Values and gradients at m x d points, all in natural units. Values may be -infinity for log_ei.
 /// \throws Error(Code::numeric) where any other result is too large for a double
 Scores evaluate(const surrogate::Model& model, const Choice& choice, std::span<const double> x,

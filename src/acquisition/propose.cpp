@@ -59,18 +59,12 @@ class Believer {
     if (choice_.kind == Kind::thompson) return;
     const double mean = model_.scale().from_model(model_.gp().posterior(unit).mean.front());
     model_ = model_.believe(unit);
-    if (!best_given_ && std::isfinite(mean)) choice_.best = better(best().value_or(mean), mean);
+    if (best_given_ || !std::isfinite(mean)) return;
+    const double best = best_of(model_, choice_).value_or(mean);
+    choice_.best = choice_.maximised ? std::max(best, mean) : std::min(best, mean);
   }
 
  private:
-  double better(double a, double b) const { return choice_.maximised ? std::max(a, b) : std::min(a, b); }
-  std::optional<double> best() const {
-    const std::vector<double>& y = model_.y();
-    if (choice_.best || y.empty()) return choice_.best;
-    const auto [least, most] = std::minmax_element(y.begin(), y.end());
-    return choice_.maximised ? *most : *least;
-  }
-
   surrogate::Model model_;
   Choice choice_;
   bool best_given_;

@@ -37,8 +37,7 @@ std::string of_text(const Field& field, Profile profile) {
 std::string of_structure(const Field& field, Profile profile) {
   std::vector<std::string> needed;
   for (const auto* member : members_of(field, profile)) {
-    const bool always = member->need == Need::always;
-    if (always || (member->need == Need::amt && profile == Profile::amt)) needed.emplace_back(member->name);
+    if (needed_in(*member, profile)) needed.emplace_back(member->name);
   }
   const auto all = keys_of(field, profile);
   if (all.empty()) return "an object without keys";
@@ -66,6 +65,7 @@ std::string of_host_choice(const Field& field, Profile profile) {
 /// Of the integers that a document can hold: below 0 those of 64 bits with a sign, else those without one.
 std::string of_integer(const Field& field, Profile profile) {
   const Bounds bounds = bounds_of(field, profile);
+  if (bounds.low == bounds.high) return "the integer " + to_text(bounds.low);
   return "an integer from " + (bounds.low == -unlimited ? "-9223372036854775808" : to_text(bounds.low)) +
          " to " + (bounds.high == unlimited ? "18446744073709551615 (2^64 - 1)" : to_text(bounds.high));
 }
@@ -129,6 +129,10 @@ std::vector<const Field*> members_of(const Field& structure, Profile profile) {
   if (profile == Profile::amt) return members;
   for (const auto& field : structure.additions) members.push_back(&field);
   return members;
+}
+
+bool needed_in(const Field& field, Profile profile) {
+  return field.need == Need::always || (field.need == Need::amt && profile == Profile::amt);
 }
 
 std::vector<std::string> keys_of(const Field& structure, Profile profile) {

@@ -17,7 +17,10 @@ Bounds bounds_of(const Field& field, Profile profile);
 /// The members of a structure that the profile knows: AMT's, and in profile lode Lode's.
 std::vector<const Field*> members_of(const Field& structure, Profile profile);
 
-/// The names of those that this release accepts.
+/// Whether a structure must have that member in the profile.
+bool needed_in(const Field& field, Profile profile);
+
+/// The names of those members that this release accepts.
 std::vector<std::string> keys_of(const Field& structure, Profile profile);
 
 /// The values of a choice that the profile and this release accept.

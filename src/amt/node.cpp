@@ -40,20 +40,31 @@ std::vector<std::pair<std::string, Node>> Node::members() const {
   return all;
 }
 
+const std::string* Node::digits() const {
+  if (digits_ == nullptr) return nullptr;
+  const auto written = digits_->find(value_);
+  return written == digits_->end() ? nullptr : &written->second;
+}
+
 std::string Node::text() const {
+  if (const auto* written = digits()) return *written;
   if (value_->is_string()) return value_->get<std::string>();
   if (value_->is_number_float()) return to_text(value_->get<double>());
   return value_->dump();
 }
 
 std::string Node::shown() const {
-  if (digits_ == nullptr) return shortened(*value_);
-  const auto written = digits_->find(path_);
-  return written == digits_->end() ? shortened(*value_) : cut(written->second);
+  const auto* written = digits();
+  return written ? cut(*written) : shortened(*value_);
 }
 
 void refuse(const Node& node, const std::string& accepted) {
   throw Error(Code::argument, node.path() + ": given " + node.shown() + "; accepted: " + accepted);
+}
+
+void refuse_key(const Node& member, const std::string& key, const std::string& accepted) {
+  const Json name = key;
+  refuse(Node(name, member.path() + " (the key)"), accepted);
 }
 
 }  // namespace lode::amt

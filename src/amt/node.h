@@ -17,7 +17,7 @@ namespace lode::amt {
 /// document.
 class Node {
  public:
-  /// \param digits the document's integers beyond 64 bits, for shown(); nullptr: none is known
+  /// \param digits the document's integers beyond 64 bits; nullptr: none is known
   Node(const Json& value, std::string path, const LongIntegers* digits = nullptr)
       : value_(&value), path_(std::move(path)), digits_(digits) {}
 
@@ -35,12 +35,16 @@ class Node {
   /// The members of an object, in order.
   std::vector<std::pair<std::string, Node>> members() const;
 
-  /// A string as it is; a number or boolean as its shortest text ("true", "0.1", "3").
+  /// A string as it is; an integer of any size as it was written; another number or a boolean as its shortest
+  /// text ("true", "0.1").
   std::string text() const;
-  /// The value as a message shows it: shortened, and an integer of any size as it was written.
+  /// The value as a message shows it: JSON, shortened, and an integer of any size as it was written.
   std::string shown() const;
 
  private:
+  /// An integer beyond 64 bits as it was written; else nullptr.
+  const std::string* digits() const;
+
   const Json* value_;
   std::string path_;
   const LongIntegers* digits_;
@@ -48,5 +52,8 @@ class Node {
 
 /// \throws Error(Code::argument): path, value, what is accepted.
 [[noreturn]] void refuse(const Node& node, const std::string& accepted);
+
+/// The same of the key of a member, not of its value.
+[[noreturn]] void refuse_key(const Node& member, const std::string& key, const std::string& accepted);
 
 }  // namespace lode::amt

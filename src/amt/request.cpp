@@ -137,7 +137,7 @@ void read_environment(const Layout& layout, Definition& definition) {
   const auto node = in_training(layout, "Environment");
   if (!node) return;
   for (const auto& [name, value] : node->members()) {
-    if (name.find('=') != std::string::npos) refuse(value, "the name of a variable, without '='");
+    if (name.find('=') != std::string::npos) refuse_key(value, name, "the name of a variable, without '='");
     definition.environment.emplace_back(name, value.text());
   }
 }
@@ -222,7 +222,7 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
 
 Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
   const Json document = parse_json(json);
-  const LongIntegers digits = long_integers(json);
+  const LongIntegers digits = long_integers(json, document);
   const Layout layout = lay_out(Node(document, "$", &digits), profile);
   Definition definition;
   read_name(layout, name_override, definition);

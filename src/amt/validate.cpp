@@ -175,8 +175,7 @@ std::string home_text(const Check& check, const std::string& key) {
 }
 
 void check_required(const Check& check, const Field& field) {
-  const bool needed = field.need == Need::always || (field.need == Need::amt && check.strict());
-  if (!needed || check.value().contains(field.name)) return;
+  if (!needed_in(field, check.profile) || check.value().contains(field.name)) return;
   throw Error(Code::argument, join(check.node.path(), field.name) +
                                   ": missing; accepted: " + accepted(field, check.profile) +
                                   (field.need == Need::amt ? " (required in profile amt)" : ""));

@@ -94,45 +94,37 @@ class Strict {
   std::vector<std::set<std::string>> keys_;  ///< of each open object: those read so far
 };
 
-/// Gathers the integers that the parser makes doubles of, for want of bits.
-class LongIntegerReader : public nlohmann::json_sax<Json> {
+/// Gathers how the doubles are written that the parser makes, in the document's order.
+class WrittenDoubles : public nlohmann::json_sax<Json> {
  public:
-  LongIntegers found;
+  std::vector<std::string> found;
 
-  bool null() override { return ended(); }
-  bool boolean(bool) override { return ended(); }
-  bool number_integer(number_integer_t) override { return ended(); }
-  bool number_unsigned(number_unsigned_t) override { return ended(); }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
   bool number_float(number_float_t, const string_t& written) override {
-    if (written.find_first_not_of("-0123456789") == std::string::npos) found[place_.path()] = written;
-    return ended();
-  }
-  bool string(string_t&) override { return ended(); }
-  bool binary(binary_t&) override { return ended(); }
-  bool start_object(std::size_t) override { return opened(); }
-  bool start_array(std::size_t) override { return opened(); }
-  bool key(string_t& name) override {
-    place_.enter(name);
+    found.push_back(written);
     return true;
   }
-  bool end_object() override { return ended(true); }
-  bool end_array() override { return ended(true); }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool end_array() override { return true; }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
     return false;
   }
-
- private:
-  bool opened() {
-    place_.open();
-    return true;
-  }
-  bool ended(bool container = false) {
-    place_.end(container);
-    return true;
-  }
-
-  Place place_;
 };
+
+/// The doubles of a document, in its order.
+void collect_doubles(const Json& value, std::vector<const Json*>& doubles) {
+  if (value.is_number_float()) doubles.push_back(&value);
+  if (!value.is_structured()) return;
+  for (const Json& inner : value) collect_doubles(inner, doubles);
+}
 
 /// The parser's own text without its "[json.exception.parse_error.101] " prefix.
 std::string plain(const char* what) {
@@ -146,8 +138,8 @@ std::string plain(const char* what) {
   const auto begin = what.find('\'') + 1;
   const std::string number = what.substr(begin, what.rfind('\'') - begin);
   throw Error(Code::argument, place.path() + ": given " + cut(number) +
-                                  "; accepted: a number within a double's range, -1.7976931348623157e+308 to "
-                                  "1.7976931348623157e+308");
+                                  ", which no double can hold; accepted: what the field takes, within "
+                                  "-1.7976931348623157e+308 to 1.7976931348623157e+308");
 }
 
 }  // namespace
@@ -163,10 +155,18 @@ Json parse_json(std::string_view text) {
   }
 }
 
-LongIntegers long_integers(std::string_view text) {
-  LongIntegerReader reader;
-  Json::sax_parse(text, &reader);
-  return std::move(reader.found);
+LongIntegers long_integers(std::string_view text, const Json& parsed) {
+  WrittenDoubles written;
+  Json::sax_parse(text, &written);
+  std::vector<const Json*> doubles;
+  collect_doubles(parsed, doubles);
+  LongIntegers integers;
+  for (std::size_t i = 0; i < doubles.size(); ++i) {
+    std::string& digits = written.found.at(i);
+    if (digits.find_first_not_of("-0123456789") == std::string::npos)
+      integers[doubles[i]] = std::move(digits);
+  }
+  return integers;
 }
 
 std::string cut(const std::string& text) {

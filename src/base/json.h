@@ -20,12 +20,12 @@ using Json = nlohmann::ordered_json;
 /// duplicate key, a number beyond a double's range and absurd nesting with the path of the place.
 Json parse_json(std::string_view text);
 
-/// A document's integers of more than 64 bits, as they are written, by their paths. A Json holds the double
-/// that is nearest to each.
-using LongIntegers = std::map<std::string, std::string>;
+/// A document's integers of more than 64 bits, as they are written, each by the value that stands for it: a
+/// Json holds but the nearest double.
+using LongIntegers = std::map<const Json*, std::string>;
 
-/// \pre parse_json() accepts the text
-LongIntegers long_integers(std::string_view text);
+/// \pre parsed is parse_json(text), and is not changed while the result is in use
+LongIntegers long_integers(std::string_view text, const Json& parsed);
 
 /// `path` with one more key: ".Key", or "['any key']" where it is no plain word.
 std::string join(const std::string& path, std::string_view key);

@@ -162,6 +162,11 @@ surrogate::Hyperparameters hyperparameters_of(const double* given, std::size_t c
   return {{given, given + columns}, given[columns], given[columns + 1], given[columns + 2]};
 }
 
+surrogate::Prediction predict(const lode_gp* gp, std::size_t m, const double* x, bool with_gradient) {
+  const Model& model = required(gp, "gp").model;
+  return model.predict(points_at(model, m, x), with_gradient);
+}
+
 }  // namespace
 
 lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data, const lode_options* options,
@@ -241,8 +246,7 @@ lode_status lode_gp_hyperparameters(const lode_gp* gp, double* buffer, size_t ca
 lode_status lode_gp_predict(const lode_gp* gp, size_t m, const double* x, double* mean, double* deviation,
                             lode_error* error) {
   return guarded(error, [&] {
-    const Model& model = required(gp, "gp").model;
-    const surrogate::Prediction at = model.predict(points_at(model, m, x), false);
+    const surrogate::Prediction at = predict(gp, m, x, false);
     copy_to(mean, at.mean);
     copy_to(deviation, at.deviation);
     return LODE_OK;
@@ -252,8 +256,7 @@ lode_status lode_gp_predict(const lode_gp* gp, size_t m, const double* x, double
 lode_status lode_gp_predict_gradient(const lode_gp* gp, size_t m, const double* x, double* mean_gradient,
                                      double* deviation_gradient, lode_error* error) {
   return guarded(error, [&] {
-    const Model& model = required(gp, "gp").model;
-    const surrogate::Prediction at = model.predict(points_at(model, m, x), true);
+    const surrogate::Prediction at = predict(gp, m, x, true);
     copy_to(mean_gradient, at.mean_gradient);
     copy_to(deviation_gradient, at.deviation_gradient);
     return LODE_OK;

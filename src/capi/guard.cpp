@@ -6,13 +6,6 @@ namespace lode::capi {
 
 namespace {
 
-/// The largest length <= limit that does not split a UTF-8 character.
-std::size_t whole_characters(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text.size();
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-  return limit;
-}
-
 /// Length of the valid UTF-8 sequence at `at` (RFC 3629), or 0.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -40,6 +33,18 @@ std::string hexadecimal(char byte) {
   return text;
 }
 
+/// As many bytes of the text as make up its next character, or 1 where it is not UTF-8.
+std::size_t character_length(std::string_view text, std::size_t at) {
+  return std::max<std::size_t>(1, sequence_length(text, at));
+}
+
+/// What stands for the character in a message. `room` is where an escape is written.
+std::string_view printable(std::string_view character, char (&room)[8]) {
+  const auto byte = static_cast<unsigned char>(character.front());
+  if (byte >= 0x20 && byte != 0x7F) return character;
+  return {room, static_cast<std::size_t>(std::snprintf(room, sizeof room, "\\x%02X", byte))};
+}
+
 }  // namespace
 
 void set_error(lode_error* error, lode_status code, std::string_view message) noexcept {
@@ -47,8 +52,16 @@ void set_error(lode_error* error, lode_status code, std::string_view message) no
   if (error == nullptr || error->struct_size <= head) return;
   error->code = code;
   const std::size_t capacity = std::min<std::size_t>(error->struct_size, sizeof(lode_error)) - head;
-  const std::size_t length = whole_characters(message, capacity - 1);
-  std::memcpy(error->message, message.data(), length);
+  std::size_t length = 0;
+  for (std::size_t at = 0; at < message.size();) {
+    char room[8];
+    const std::string_view character = message.substr(at, character_length(message, at));
+    const std::string_view shown = printable(character, room);
+    if (length + shown.size() > capacity - 1) break;
+    std::memcpy(error->message + length, shown.data(), shown.size());
+    length += shown.size();
+    at += character.size();
+  }
   error->message[length] = '\0';
 }
 

@@ -1,5 +1,7 @@
 #include "cli/common.h"
 
+#include <set>
+
 #include "cli/json.h"
 #include "cli/text.h"
 
@@ -96,7 +98,10 @@ std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& 
 }
 
 void set_options(Options& options, const std::vector<std::string>& pairs) {
+  std::set<std::string> given;
   for (const auto& [name, value] : split_pairs("--option", pairs)) {
+    if (!given.insert(name).second)
+      throw Failure(exit_usage, "--option: '" + name + "' given twice; accepted: each name once");
     try {
       options.set(name, value);
     } catch (const Error& error) {

@@ -161,7 +161,8 @@ Study Document::create(Context& context, Store& store, const std::string& name,
   try {
     return Study::create_json(context, store, text_, name, &options);
   } catch (const Error& error) {
-    if (Value::accept(text_)) throw;
+    const bool of_document = !Value::accept(text_) || std::string_view(error.what()).starts_with('$');
+    if (!of_document) throw;
     throw Failure(exit_code_of(error.status()), "JOB.json: '" + path_ + "': " + error.what());
   }
 }

@@ -103,13 +103,14 @@ int run(const RunArguments& arguments, const Trainer& trainer) {
   document.override_limits(arguments.parallel, arguments.seed);
   document.override_metrics(read_metrics(arguments.metrics));
   const Options options = make_options(arguments);
+  const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
+  rehearse_new(arguments.store, document, name, options, trainer);
   LogLines log;
   Session session(arguments.store, options);
   session.context.set_log(arguments.quiet ? LODE_LOG_WARNING : LODE_LOG_INFO,
                           [&log](lode_log_level, const std::string& text) { log.add(text); });
   Launcher launcher(session.context, trainer, options);
-  const std::string name = arguments.name.empty() ? document.default_name() : arguments.name;
-  FoundStudy found = create_or_open(session, document, name, options, launcher);
+  FoundStudy found = create_or_open(session, document, name, options);
   if (arguments.take_over) found.study.take_over();
   const StudyFacts facts(found.study);
   if (ended(found.study.counters())) {

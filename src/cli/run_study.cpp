@@ -1,6 +1,7 @@
 #include "cli/run_study.h"
 
 #include <algorithm>  // find
+#include <filesystem>
 
 namespace lode::cli {
 
@@ -24,19 +25,26 @@ void check_same(Study& study, const Document& document, const Options& options) 
                     ". Give this one another --name, or go on with the document of then");
 }
 
-/// The same study in memory meets the launcher first: a document that is refused leaves no study behind.
-void rehearse(const Document& document, const std::string& name, const Options& options, Launcher& launcher) {
-  Context silent;
-  Store memory(silent, ":memory:");
-  document.create(silent, memory, name, options).prepare(launcher);
+bool in_store(const std::string& address, const std::string& name) {
+  if (!std::filesystem::exists(address)) return false;
+  Session session(address);
+  const auto names = study_names(session.store);
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
 
+void rehearse_new(const std::string& address, const Document& document, const std::string& name,
+                  const Options& options, const Trainer& trainer) {
+  if (in_store(address, name)) return;
+  Context silent;
+  Store memory(silent, ":memory:");
+  Launcher launcher(silent, trainer, options);
+  document.create(silent, memory, name, options).prepare(launcher);
+}
+
 FoundStudy create_or_open(Session& session, const Document& document, const std::string& name,
-                          const Options& options, Launcher& launcher) {
-  const auto names = study_names(session.store);
-  if (std::find(names.begin(), names.end(), name) == names.end()) rehearse(document, name, options, launcher);
+                          const Options& options) {
   try {
     return {document.create(session.context, session.store, name, options), false};
   } catch (const Error& error) {

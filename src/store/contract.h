@@ -12,7 +12,7 @@
 
 namespace lode::store {
 
-inline constexpr std::size_t longest_name = 256;                        ///< bytes of a study's name
+inline constexpr std::size_t longest_name = 200;                        ///< bytes of a study's name
 inline constexpr std::size_t largest_payload = std::size_t{256} << 20;  ///< bytes of one event's payload
 
 /// True for well-formed UTF-8 without NUL: no overlong forms, no surrogates, nothing above U+10FFFF.

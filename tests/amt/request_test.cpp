@@ -114,6 +114,20 @@ TEST(Request, SupersetSettings) {
   EXPECT_EQ(d.metrics[0].regex, "loss=([0-9.]+)");
 }
 
+TEST(Request, IntegersBeyond64BitsThatStandForTextsAreKeptAsWritten) {
+  const std::string first = "123456789012345678901234567890", second = "123456789012345678901234567891";
+  const Definition d = parse_request(R"({
+    "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
+    "ParameterRanges": {"CategoricalParameterRanges": [{"Name": "c", "Values": [)" +
+                                         first + ", " + second + R"(]}]},
+    "StaticHyperParameters": {"tag": )" + second +
+                                         "}}",
+                                     Profile::lode, "s");
+  EXPECT_EQ(d.parameters[0].choices, (std::vector<std::string>{first, second}));
+  ASSERT_EQ(d.static_parameters.size(), 1U);
+  EXPECT_EQ(d.static_parameters[0].second, second);
+}
+
 TEST(Request, DefaultsOfABareConfig) {
   const Definition d = parse_request(R"({
     "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},

@@ -61,7 +61,8 @@ TEST(Json, DeepNestingIsRefusedWithItsPlace) {
 
 TEST(Json, ANumberBeyondADoubleIsRefusedWithItsPath) {
   const std::string accepted =
-      "; accepted: a number within a double's range, -1.7976931348623157e+308 to 1.7976931348623157e+308";
+      ", which no double can hold; accepted: what the field takes, within -1.7976931348623157e+308 to "
+      "1.7976931348623157e+308";
   EXPECT_EQ(refusal("1e999"), "$: given 1e999" + accepted);
   EXPECT_EQ(refusal(R"({"a": {"x": 1}, "b": [0, {}, -2E400]})"), "$.b[2]: given -2E400" + accepted);
   EXPECT_EQ(refusal("{\"a\": 1" + std::string(400, '0') + "}"),
@@ -69,11 +70,14 @@ TEST(Json, ANumberBeyondADoubleIsRefusedWithItsPath) {
 }
 
 TEST(Json, IntegersBeyond64BitsAreKeptAsWritten) {
-  const LongIntegers expected = {{"$.a[1].b", "18446744073709551616"}, {"$.c", "-9223372036854775809"}};
-  EXPECT_EQ(long_integers(R"({"a": [1, {"b": 18446744073709551616, "x": 18446744073709551615}, 1e30],
-                              "c": -9223372036854775809, "d": -9223372036854775808, "e": 1.5, "f": "1"})"),
-            expected);
-  EXPECT_TRUE(long_integers(R"([true, null, {}, [], ""])").empty());
+  const std::string text = R"({"a": [1, {"b": 18446744073709551616, "x": 18446744073709551615}, 1e30],
+                              "c": -9223372036854775809, "d": -9223372036854775808, "e": 1.5, "f": "1"})";
+  const Json parsed = parse_json(text);
+  const LongIntegers expected = {{&parsed["a"][1]["b"], "18446744073709551616"},
+                                 {&parsed["c"], "-9223372036854775809"}};
+  EXPECT_EQ(long_integers(text, parsed), expected);
+  const Json none = parse_json(R"([true, null, {}, [], ""])");
+  EXPECT_TRUE(long_integers(none.dump(), none).empty());
 }
 
 TEST(Json, WhatIsNoJsonIsRefusedWithLineAndColumn) {

@@ -25,6 +25,7 @@ static void null_arguments(lode_context* context, lode_store* store, lode_study*
   CHECK_ERROR(LODE_E_ARGUMENT, "given", lode_study_ask(study, 2, &trial, NULL, &error));
   CHECK_ERROR(LODE_E_ARGUMENT, "report", lode_study_report(study, 0, NULL, NULL, &error));
   CHECK(lode_study_tell_value(NULL, 0, 1.0, NULL) == LODE_E_ARGUMENT); /* an error is optional */
+  CHECK_ERROR(LODE_E_NOT_FOUND, "\\x1B[2J", lode_study_open(context, store, "a\x1B[2J", &other, &error));
   CHECK_ERROR(LODE_E_NOT_FOUND, "nowhere", lode_study_open(context, store, "nowhere", &other, &error));
   lode_context_free(NULL);
   lode_store_free(NULL);

@@ -122,7 +122,7 @@ static void without_observations(lode_context* context) {
   CHECK_OK(lode_gp_fit(context, &data, NULL, &prior, &error));
   CHECK_OK(lode_gp_predict(prior, 1, points, &mean, &deviation, &error));
   CHECK(mean == 0 && deviation == 1);
-  CHECK_ERROR(LODE_E_ARGUMENT, "best: none given",
+  CHECK_ERROR(LODE_E_ARGUMENT, "acquisition.best: none given",
               lode_gp_acquire(prior, &a, 1, points, &mean, NULL, &error));
   a.has_best = 1;
   CHECK_OK(lode_gp_acquire(prior, &a, 1, points, &mean, NULL, &error));
@@ -358,7 +358,7 @@ static void bad_questions(lode_context* context) {
   a.goal = LODE_MINIMIZE, a.has_best = 1, a.best = NAN;
   REFUSED("acquisition.best: NaN");
   a.best = 1e300;
-  REFUSED("best: 1e+300 given");
+  REFUSED("acquisition.best: 1e+300 given");
   a.has_best = 0, a.beta = -1;
   REFUSED("acquisition.beta: -1");
   a.beta = 2, a.struct_size = 4;

@@ -97,6 +97,12 @@ TEST(GpHpp, WrongShapesThrow) {
                }).what(),
                "candidates: 4 values given; a multiple of the number of columns, 3, accepted");
   EXPECT_THROW(gp.append({0.1}, 0), lode::Error);
+  EXPECT_STREQ(error_of([] { lode::Column::integer(1, (std::int64_t{1} << 53) + 1); }).what(),
+               "high: 9007199254740993 given; an integer from -2^53 to 2^53 (9007199254740992) accepted");
+  o = table();
+  o.columns.clear();
+  EXPECT_STREQ(error_of([&] { lode::Gp::fit(context, o); }).what(),
+               "data.column_count: 0 given; 1 to 10000 accepted");
   const lode_acquisition acquisition = LODE_ACQUISITION_INIT;
   EXPECT_THROW(gp.propose(acquisition, 1, 0, {0.1}), lode::Error);
   EXPECT_THROW(lode::Gp::create(context, table(), {1, 2}), lode::Error);

@@ -82,9 +82,15 @@ class Usage(program.ProgramTest):
                 self.write("bad.json", document)
                 run = ("run", "bad.json", "--store", "s.db")
                 self.assertIn(said, self.expect(2, *run, "--", "true").stderr)
+                if not said.startswith("name"):  # which may be given beside the document
+                    self.assertIn("JOB.json: 'bad.json': ", self.expect(2, *run, "--", "true").stderr)
                 self.assertIn(said, self.expect(2, *run, "--seed", "3", "--", "true").stderr)
                 self.assertIn(said, self.expect(2, *run, "--metric", "loss=(.)", "--", "true").stderr)
                 self.assertIn(said, self.expect(2, "validate", "bad.json", "--", "true").stderr)
+        self.assertFalse((self.folder / "s.db").exists())
+        self.write("bad.json", program.job())
+        self.expect(2, *run, "--", "./no-such-trainer")
+        self.assertFalse((self.folder / "s.db").exists())
 
     def test_version_and_options(self):
         self.assertRegex(self.expect(0, "version").stdout, r"^lode \d+\.\d+\.\d+\n")

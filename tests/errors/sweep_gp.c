@@ -161,7 +161,7 @@ SWEEP(lode_gp_sample) {
   a.goal = LODE_MAXIMIZE, a.has_best = 1, a.best = NAN; \
   REFUSED("acquisition.best: NaN", call)                \
   a.best = 1e300;                                       \
-  REFUSED("best: 1e+300", call)                         \
+  REFUSED("acquisition.best: 1e+300", call)             \
   a.has_best = 0, a.beta = -1;                          \
   REFUSED("acquisition.beta: -1", call)                 \
   a.beta = NAN;                                         \

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "reference/worst.h"
+#include "math/worst_gradient.h"
 
 namespace lode::math {
 namespace {
@@ -18,30 +18,22 @@ struct ImprovementRow {
 
 #include "math/improvement_reference.inc"
 
-using reference::Worst;
-
 constexpr double tolerance = 1e-12;
 
+double deviations(const ImprovementRow& row) { return (row.best - row.mean) / row.sd; }
+
 TEST(Improvement, ExpectedImprovementIsAccurateFromPlusFortyToMinusFortyDeviations) {
-  Worst value("ei.value", tolerance), by_mean("ei.by_mean", tolerance), by_sd("ei.by_deviation", tolerance);
-  for (const ImprovementRow& row : improvement_rows) {
-    const MeanDeviationGradient at = expected_improvement(row.mean, row.sd, row.best);
-    const double u = (row.best - row.mean) / row.sd;
-    value.add(at.value, row.ei, u);
-    by_mean.add(at.mean, row.ei_by_mean, u);
-    by_sd.add(at.deviation, row.ei_by_sd, u);
-  }
+  WorstGradient worst("ei", tolerance);
+  for (const ImprovementRow& row : improvement_rows)
+    worst.add(expected_improvement(row.mean, row.sd, row.best), row.ei, row.ei_by_mean, row.ei_by_sd,
+              deviations(row));
 }
 
 TEST(Improvement, ProbabilityIsAccurateFromPlusFortyToMinusFortyDeviations) {
-  Worst value("pi.value", tolerance), by_mean("pi.by_mean", tolerance), by_sd("pi.by_deviation", tolerance);
-  for (const ImprovementRow& row : improvement_rows) {
-    const MeanDeviationGradient at = probability_of_improvement(row.mean, row.sd, row.best);
-    const double u = (row.best - row.mean) / row.sd;
-    value.add(at.value, row.pi, u);
-    by_mean.add(at.mean, row.pi_by_mean, u);
-    by_sd.add(at.deviation, row.pi_by_sd, u);
-  }
+  WorstGradient worst("pi", tolerance);
+  for (const ImprovementRow& row : improvement_rows)
+    worst.add(probability_of_improvement(row.mean, row.sd, row.best), row.pi, row.pi_by_mean, row.pi_by_sd,
+              deviations(row));
 }
 
 TEST(Improvement, WithoutDeviationItIsTheGain) {

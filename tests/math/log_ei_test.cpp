@@ -5,6 +5,7 @@
 
 #include "math/near.h"
 #include "math/normal_rows.h"
+#include "math/worst_gradient.h"
 #include "reference/worst.h"
 
 namespace lode::math {
@@ -42,14 +43,10 @@ TEST(LogH, IsContinuousWhereTheFormulaChanges) {
 }
 
 TEST(LogEi, IsAccurateFromPlus37ToMinus1e150DeviationsInAnyUnit) {
-  Worst value("log_ei.value", 1e-12), by_mean("log_ei.by_mean", 1e-12), by_sd("log_ei.by_deviation", 1e-12);
-  for (const ImprovementRow& row : log_ei_rows) {
-    const MeanDeviationGradient at = log_ei(row.mean, row.sd, row.best);
-    const double u = (row.best - row.mean) / row.sd;
-    value.add(at.value, row.value, u);
-    by_mean.add(at.mean, row.by_mean, u);
-    by_sd.add(at.deviation, row.by_sd, u);
-  }
+  WorstGradient worst("log_ei", 1e-12);
+  for (const ImprovementRow& row : log_ei_rows)
+    worst.add(log_ei(row.mean, row.sd, row.best), row.value, row.by_mean, row.by_sd,
+              (row.best - row.mean) / row.sd);
 }
 
 TEST(LogEi, DerivativesMatchFiniteDifferences) {
