@@ -703,6 +703,8 @@ typedef struct lode_gp_data {
  * with D the columns that vary (at least 1). So ln l_c ~ N(ln(0.9 sqrt(D / 4)), 1) as a density of ln l_c; v
  * is log-normal, ln v ~ N(-4, 1), as a density of v itself, whose Jacobian is the -ln v and whose mode is at
  * ln v = -5; m ~ N(0, 1). The noise is at least a hundredth of y's deviation; lode_gp_create takes less.
+ * The search starts from the prior and from gp.restarts points drawn at random, and may end in a local
+ * maximum: more restarts make that rarer. Noise variances are within those of lode_gp_create.
  *
  * Where all y are equal their magnitude is the signal's deviation (1 where they are 0). So it is where they
  * are equal but for rounding: where y's deviation is at most 4 DBL_EPSILON (8.9e-16) of the largest

@@ -154,7 +154,7 @@ void read_metrics(const Layout& layout, Definition& definition) {
   }
 }
 
-/// Grid: every parameter has finitely many values, and the number of trials fits the number of cells.
+/// Grid: every parameter has finitely many values; for AMT, the number of trials is that of the cells.
 void check_grid(const Layout& layout, Definition& definition) {
   if (definition.strategy != "Grid") return;
   const bool strict = layout.profile == Profile::amt;
@@ -168,12 +168,8 @@ void check_grid(const Layout& layout, Definition& definition) {
     }
   }
   const auto jobs = layout.config.find_path({"ResourceLimits", "MaxNumberOfTrainingJobs"});
-  if (!jobs) return;
-  const double cells = space.cardinality();
-  const double given = static_cast<double>(whole(*jobs));
-  if (given > cells || (strict && given != cells)) {
-    refuse(*jobs, (strict ? "" : "at most ") + to_text(cells) + ", the number of cells of the grid");
-  }
+  if (!jobs || !strict || static_cast<double>(whole(*jobs)) == space.cardinality()) return;
+  refuse(*jobs, to_text(space.cardinality()) + ", the number of cells of the grid");
 }
 
 /// AMT's limits on the whole, which no single field shows.

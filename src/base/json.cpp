@@ -145,6 +145,9 @@ std::string plain(const char* what) {
 }  // namespace
 
 Json parse_json(std::string_view text) {
+  // The parser would take it for the text's end.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    throw Error(Code::argument, "not a JSON document: byte " + std::to_string(nul) + " is NUL");
   Strict strict;
   try {
     return Json::parse(text.begin(), text.end(), std::ref(strict));

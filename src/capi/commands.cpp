@@ -14,8 +14,7 @@ namespace {
 study::Report report_of(const lode_report* given) {
   const auto r = read_struct(given, "report", LODE_LEAST(lode_report, value), lode_report LODE_REPORT_INIT);
   check_reserved(r.reserved, "report.reserved");
-  constexpr int64_t largest = int64_t{1} << 53;
-  if (r.step < 0 || r.step > largest)
+  if (r.step < 0 || r.step > study::largest_step)
     throw Error(Code::argument,
                 "report.step: " + std::to_string(r.step) + " given; 0 (the next one) to 2^53 accepted");
   if (r.rank < 0)

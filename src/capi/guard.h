@@ -16,7 +16,7 @@
 namespace lode::capi {
 
 /// Writes code and text to the caller's error: control characters, which could move a terminal's cursor, as
-/// "\x1B", and cut off at a whole character. NULL and unknown sizes are left
+/// "\x1B"; what does not fit loses its middle. NULL and unknown sizes are left
 /// alone.
 void set_error(lode_error* error, lode_status code, std::string_view message) noexcept;
 

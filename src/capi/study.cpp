@@ -92,7 +92,9 @@ study::Definition definition_of(const lode_study_definition* given, const lode_s
                   lode_study_definition LODE_STUDY_DEFINITION_INIT);
   study::Definition definition;
   definition.name = text(d.name, "definition.name");
-  definition.strategy = d.strategy == nullptr ? "Bayesian" : text(d.strategy, "definition.strategy");
+  // As the table spells it, which is how a document must.
+  const std::string strategy = d.strategy == nullptr ? "Bayesian" : text(d.strategy, "definition.strategy");
+  definition.strategy = strategy::find_strategy(strategy).name;
   definition.objectives = objectives_of(d.objectives, d.objective_count);
   definition.parameters = required(space, "space").declared.parameters();
   definition.seed = d.seed;

@@ -76,6 +76,12 @@ void print_counters(const Json& description) {
   }
 }
 
+/// A number, or NaN and infinities, which are texts in JSON.
+std::string shown_number(const Json& number) {
+  if (number.is_null()) return "";
+  return number.is_number() ? short_number(number.number()) : number.text();
+}
+
 std::string joined(const Json& list) {
   std::string text;
   for (const auto& item : list.elements()) text += (text.empty() ? "" : ", ") + item.text();
@@ -102,14 +108,35 @@ std::string condition_of(const Json& parameter) {
   return "where " + text_at(condition, {"Parent"}) + " is " + joined(at_path(condition, {"Values"}));
 }
 
+/// In shares of the parameter's range, of the newest model; empty while there is none.
+std::string lengthscale_of(const Json& description, const Json& parameter) {
+  const Json all = at_path(description, {"Lode", "NewestProposal", "Model", "Lengthscales"});
+  return shown_number(all[text_at(parameter, {"Name"})]);
+}
+
+/// What the search is thinking: the newest proposal of its model.
+void print_search(const Json& description) {
+  const Json newest = at_path(description, {"Lode", "NewestProposal"});
+  if (newest.is_null()) return;
+  print_field("Model", "Gaussian process, Matern-5/2; noise " +
+                           shown_number(at_path(newest, {"Model", "NoiseDeviation"})) +
+                           " of the objectives' deviation");
+  const Json predicted = newest["PredictedObjective"];
+  print_field("Newest proposal",
+              text_at(newest, {"TrainingJobName"}) + ", predicted " + shown_number(predicted["Median"]) +
+                  " (" + shown_number(predicted["Low"]) + " to " + shown_number(predicted["High"]) +
+                  "), log expected improvement " + shown_number(at_path(newest, {"Acquisition", "Value"})));
+}
+
 void print_parameters(const Json& description) {
-  Table table({"Parameter", "Kind", "Values", "Scaling", ""});
+  Table table({"Parameter", "Kind", "Values", "Scaling", "Lengthscale", ""});
   const Json all_ranges = at_path(description, {config_key, "ParameterRanges"});
   for (const auto& [key, ranges] : all_ranges.members()) {
     const std::string kind = key.substr(0, key.find("Parameter"));
     if (!ranges.is_array()) continue;
     for (const auto& p : ranges.elements()) {
-      table.add({text_at(p, {"Name"}), kind, range_of(p), scaling_of(description, p), condition_of(p)});
+      table.add({text_at(p, {"Name"}), kind, range_of(p), scaling_of(description, p),
+                 lengthscale_of(description, p), condition_of(p)});
     }
   }
   std::cout << '\n';
@@ -143,6 +170,7 @@ int describe(const DescribeArguments& arguments) {
   const Json description = description_of(study);
   for (const auto& field : fields()) print_field(field.label, field.shown(description, field.keys));
   print_counters(description);
+  print_search(description);
   print_parameters(description);
   print_statics(description);
   std::cout << '\n';

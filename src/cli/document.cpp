@@ -106,6 +106,19 @@ std::string read_input(const std::string& what, const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+namespace {
+
+/// The text of a document.
+std::string read_text(const std::string& what, const std::string& path) {
+  std::string text = read_input(what, path);
+  const auto nul = text.find('\0');  // where the library would see its end
+  if (nul == std::string::npos) return text;
+  throw Failure(exit_usage, what + ": '" + path + "': byte " + std::to_string(nul) +
+                                " is NUL; accepted: a text, without NUL");
+}
+
+}  // namespace
+
 std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
   if (texts.empty()) return {};
   std::map<std::string, std::string> metrics;
@@ -120,7 +133,7 @@ std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
 }
 
 Document::Document(const std::string& path)
-    : path_(path), text_(read_input("JOB.json", path)), json_(read_object(text_)) {}
+    : path_(path), text_(read_text("JOB.json", path)), json_(read_object(text_)) {}
 
 void Document::override_limits(std::optional<std::uint64_t> parallel, std::optional<std::uint64_t> seed) {
   if (json_.is_null() || (!parallel && !seed)) return;

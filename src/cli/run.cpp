@@ -87,8 +87,8 @@ int conclude(Study& study) {
             << " completed, " << failed << " failed, " << c.stopped << " stopped.\n";
   const std::uint64_t ended = c.completed + failed + c.stopped;
   if (c.status == LODE_STUDY_COMPLETED && ended < StudyFacts(study).max_trials)
-    std::cout << "It ended before the " << StudyFacts(study).max_trials
-              << "th trial: every configuration has been tried, or a completion criterion was met.\n";
+    std::cout << "It ended after " << counted(ended, "trial") << " of " << StudyFacts(study).max_trials
+              << ": every configuration has been tried, or a completion criterion was met.\n";
   const Exit best = print_best(std::cout, study);
   return c.status == LODE_STUDY_FAILED ? exit_no_result : best;
 }

@@ -36,7 +36,9 @@ bool in_store(const std::string& address, const std::string& name) {
 
 void rehearse_new(const std::string& address, const Document& document, const std::string& name,
                   const Options& options, const Trainer& trainer) {
-  if (in_store(address, name)) return;
+  // Where no store can be made, it is the store that says so.
+  const auto folder = std::filesystem::absolute(address.empty() ? "." : address).parent_path();
+  if (address.empty() || !std::filesystem::is_directory(folder) || in_store(address, name)) return;
   Context silent;
   Store memory(silent, ":memory:");
   Launcher launcher(silent, trainer, options);

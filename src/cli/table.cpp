@@ -18,6 +18,7 @@ Table::Table(const std::vector<std::string>& headers) {
 
 void Table::add(std::vector<std::string> cells) {
   cells.resize(right_.size());
+  for (auto& cell : cells) cell = printable(cell);
   rows_.push_back(std::move(cells));
 }
 

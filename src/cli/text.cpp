@@ -78,6 +78,15 @@ std::string shell_line(const std::vector<std::string>& arguments) {
   return line;
 }
 
+std::string printable(const std::string& text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown += byte < 0x20 || byte == 0x7F ? printed("\\x%02X", byte) : std::string(1, c);
+  }
+  return shown;
+}
+
 std::size_t width(const std::string& text) {
   std::size_t columns = 0;
   for (const char c : text) columns += follows(c) ? 0 : 1;

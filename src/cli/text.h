@@ -27,6 +27,9 @@ std::string counted(std::size_t count, const std::string& noun);
 /// A command line that a shell reads back as these arguments.
 std::string shell_line(const std::vector<std::string>& arguments);
 
+/// The text on one line, control characters as "\\x1B": they could move a terminal's cursor.
+std::string printable(const std::string& text);
+
 /// Columns that a UTF-8 text takes, one per character.
 std::size_t width(const std::string& text);
 /// `text` within `columns`, cut off with "..." where it is longer.

@@ -1,6 +1,6 @@
 #include "report/describe.h"
 
-#include <algorithm>  // max
+#include <algorithm>  // find_if, max, reverse
 #include <cmath>
 
 #include "amt/response.h"
@@ -10,6 +10,7 @@
 #include "study/events.h"
 #include "study/job.h"
 #include "study/words.h"
+#include "surrogate/model_fit.h"
 
 namespace lode::report {
 
@@ -21,12 +22,42 @@ amt::Counters counters_of(const study::State& state) {
           c.stopped,   c.objective_succeeded, c.objective_pending, c.objective_failed};
 }
 
+/// The surrogate that a proposal rests on. Outputs are standardised there, inputs are shares of their ranges.
+Json model(const study::State& state, const strategy::Record& record) {
+  const auto& parameters = state.space().parameters();
+  if (record.hyperparameters.size() != parameters.size() + 2) return nullptr;
+  const surrogate::Hyperparameters fitted = surrogate::to_hyperparameters(record.hyperparameters, {});
+  Json lengthscales = Json::object();
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    lengthscales[parameters[i].name] = json_number(fitted.lengthscales[i]);
+  return {{"Surrogate", "GaussianProcess"},
+          {"Kernel", "Matern52"},
+          {"Lengthscales", lengthscales},
+          {"NoiseDeviation", json_number(fitted.noise)},
+          {"Mean", json_number(fitted.mean)}};
+}
+
+/// The losses that the model expects as the objective's values, the lower first.
+Json predicted_objective(const study::State& state, std::vector<double> losses) {
+  if (state.objective().goal == study::Goal::maximize) {
+    std::reverse(losses.begin(), losses.end());
+    for (double& loss : losses) loss = -loss;
+  }
+  return {{"Low", json_number(losses.at(0))},
+          {"Median", json_number(losses.at(1))},
+          {"High", json_number(losses.at(2))}};
+}
+
 /// What a proposal used, as far as it explains the choice.
-Json proposal(const strategy::Record& record) {
+Json proposal(const study::State& state, const strategy::Record& record) {
   Json json = Json::object();
-  if (record.acquisition) json["Acquisition"] = json_number(*record.acquisition);
+  if (const Json used = model(state, record); !used.is_null()) json["Model"] = used;
+  if (record.acquisition)
+    json["Acquisition"] = {{"Function", "LogExpectedImprovement"},
+                           {"Value", json_number(*record.acquisition)}};
   if (record.mean) json["PredictedMean"] = json_number(*record.mean);
   if (record.deviation) json["PredictedDeviation"] = json_number(*record.deviation);
+  if (record.predicted.size() == 3) json["PredictedObjective"] = predicted_objective(state, record.predicted);
   if (!record.note.empty()) json["Note"] = record.note;
   return json;
 }
@@ -49,7 +80,7 @@ amt::TrialView view_of(const study::State& state, const study::Trial& trial) {
   view.directory = trial.directory;
   view.source = trial.record.source;
   if (trial.reason != study::Reason::none) view.reason = study::word(trial.reason);
-  if (Json why = proposal(trial.record); !why.empty()) view.more["Proposal"] = std::move(why);
+  if (Json why = proposal(state, trial.record); !why.empty()) view.more["Proposal"] = std::move(why);
   if (!trial.message.empty() && trial.status != study::TrialStatus::failed)
     view.more["Message"] = trial.message;
   return view;
@@ -63,6 +94,17 @@ double runtime_of(const study::State& state, double now) {
       seconds += std::max(0.0, now - trial->attempt_started);
   }
   return seconds;
+}
+
+/// Of a model, with the trial that it was made for; null while there is none.
+Json newest_proposal(const study::State& state) {
+  const auto& trials = state.trials();
+  const auto newest = std::find_if(trials.rbegin(), trials.rend(),
+                                   [](const auto& trial) { return trial->record.source == "model"; });
+  if (newest == trials.rend()) return nullptr;
+  Json json = {{"TrainingJobName", study::trial_name(state.definition().name, (*newest)->number)}};
+  json.update(proposal(state, (*newest)->record));
+  return json;
 }
 
 amt::StudyView view_of(const study::State& state, double now) {
@@ -80,6 +122,8 @@ amt::StudyView view_of(const study::State& state, double now) {
   if (state.closing()) view.more["Closing"] = study::word(*state.closing());
   if (state.exhausted()) view.more["SpaceExhausted"] = true;
   if (!state.queue().empty()) view.more["Enqueued"] = state.queue().size();
+  if (Json newest = newest_proposal(state); !newest.is_null())
+    view.more["NewestProposal"] = std::move(newest);
   return view;
 }
 

@@ -17,6 +17,7 @@
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
 #include "surrogate/gp.h"
+#include "surrogate/output_transform.h"
 
 namespace lode::strategy {
 namespace {
@@ -132,15 +133,30 @@ class Bayesian final : public Strategy {
     const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets}, record.hyperparameters);
     const surrogate::Gp gp = fitted.believe(data.pending);
     if (gp.jitter() > 0) add_note(record, "jitter " + to_text(gp.jitter()));
-    const acquisition::LogEi log_ei(gp, data.best_target);
+    const acquisition::LogEi log_ei(gp, best_believed(fitted, data));
     const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
-    const backend::Posterior posterior = gp.posterior(found->unit);
     record.acquisition = found->value;
-    record.mean = posterior.mean.front();
-    record.deviation = std::sqrt(posterior.variance.front());
+    predict(gp.posterior(found->unit), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
+  }
+
+  /// The target to improve on. A pending trial counts with its mean, which the model believes: against the
+  /// best observed target alone, another trial right beside a promising pending one would seem a gain.
+  static double best_believed(const surrogate::Gp& fitted, const ModelData& data) {
+    if (data.pending.empty()) return data.best_target;
+    const std::vector<double> means = fitted.posterior(data.pending).mean;
+    return std::min(data.best_target, *std::min_element(means.begin(), means.end()));
+  }
+
+  static void predict(const backend::Posterior& posterior, const ModelData& data, Record& record) {
+    const double mean = posterior.mean.front(), deviation = std::sqrt(posterior.variance.front());
+    record.mean = mean;
+    record.deviation = deviation;
+    const auto observed = std::span(data.targets).first(data.losses.size());
+    for (const double target : {mean - deviation, mean, mean + deviation})
+      record.predicted.push_back(surrogate::loss_at(target, data.losses, observed));
   }
 
   /// Puts hyperparameters, cold_start and remarks into the record.

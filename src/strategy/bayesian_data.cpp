@@ -71,9 +71,8 @@ ModelData model_data(const space::Space& space, const History& history) {
   append_encoded(space, observed, data.X);
   append_encoded(space, infeasible, data.X);
   append_encoded(space, select(history, Outcome::pending), data.pending);
-  std::vector<double> losses;
-  for (const Past* past : observed) losses.push_back(past->loss);
-  data.targets = surrogate::training_targets(losses, infeasible.size());
+  for (const Past* past : observed) data.losses.push_back(past->loss);
+  data.targets = surrogate::training_targets(data.losses, infeasible.size());
   data.best_target = *std::min_element(data.targets.begin(), data.targets.end());
   Pasts best = observed;
   std::sort(best.begin(), best.end(), better);

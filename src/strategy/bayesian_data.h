@@ -14,6 +14,7 @@ namespace lode::strategy {
 struct ModelData {
   std::vector<double> X;        ///< n x d: observed trials by number, then infeasible ones by number
   std::vector<double> targets;  ///< n: see surrogate::training_targets
+  std::vector<double> losses;   ///< those of the observed trials
   std::vector<double> pending;  ///< configurations without a result
   std::vector<double> best;     ///< the best observed configurations, best first, at most 5
   double best_target = 0;       ///< smallest of `targets`

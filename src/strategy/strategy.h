@@ -29,7 +29,9 @@ struct Record {
   std::optional<double> acquisition;  ///< acquisition value at the proposal
   std::optional<double> mean;         ///< posterior mean there, in units of the transformed objective
   std::optional<double> deviation;    ///< posterior standard deviation there, likewise
-  std::string note;                   ///< anything a reader should know (a jitter used, a fallback taken)
+  std::vector<double>
+      predicted;     ///< losses that the model expects there: at mean - deviation, mean, mean + deviation
+  std::string note;  ///< anything a reader should know (a jitter used, a fallback taken)
 };
 
 enum class Outcome : std::int32_t {

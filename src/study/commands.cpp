@@ -24,6 +24,8 @@ std::string describe(TrialStatus status, const std::optional<double>& objective)
 
 std::int32_t check_attempt(const Trial& trial, std::int32_t attempt) {
   if (attempt == 0 || attempt == trial.attempt) return trial.attempt;
+  if (attempt < 0)
+    throw Error(Code::argument, "attempt: " + std::to_string(attempt) + " given; 0 or more accepted");
   throw Error(Code::state, label(trial) + ": attempt " + std::to_string(attempt) +
                                " given; 0 or the present one, " + std::to_string(trial.attempt) +
                                ", accepted");
@@ -61,6 +63,13 @@ void check_ending(const Ending& ending, const std::optional<double>& objective) 
 
 }  // namespace
 
+std::int64_t next_step(const Trial& trial, const Report& report) {
+  const std::int64_t last = trial.reports.last_step(report);
+  if (last < largest_step) return last + 1;
+  throw Error(Code::argument, label(trial) + ": no step given, and the last one is the largest there is, " +
+                                  std::to_string(last) + "; a step accepted");
+}
+
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t number, const Report& given,
                                            double now) {
   const Trial& trial = state.trial(number);
@@ -76,7 +85,7 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
                          to_text(*known) + " at step " + std::to_string(report.step) + " and now as " +
                          to_text(report.value));
   }
-  if (report.step == 0) report.step = trial.reports.last_step(report) + 1;
+  if (report.step == 0) report.step = next_step(trial, report);
   return TrialReported{number, report};
 }
 

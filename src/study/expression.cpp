@@ -26,7 +26,7 @@ std::shared_ptr<const re2::RE2> compile(const std::string& what, const std::stri
   if (compiled->error_code() == re2::RE2::ErrorRepeatArgument || regex.find("(?=") != std::string::npos ||
       regex.find("(?!") != std::string::npos || regex.find("(?<") != std::string::npos)
     text += " (RE2 has neither look-ahead, look-behind nor back references)";
-  throw Error(Code::argument, text);
+  throw Error(Code::argument, text + "; accepted: an expression of RE2's syntax");
 }
 
 std::shared_ptr<const re2::RE2> compile_metric(const std::string& what, const std::string& regex) {

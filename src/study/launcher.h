@@ -49,6 +49,9 @@ struct Job {
   std::vector<MetricDefinition> metrics;
 };
 
+/// Steps go up to here: past it not every integer is a double.
+inline constexpr std::int64_t largest_step = std::int64_t{1} << 53;
+
 /// One metric value on its way to the study.
 struct Report {
   std::string metric;

@@ -104,4 +104,16 @@ std::vector<double> training_targets(std::span<const double> losses, std::size_t
   return targets;
 }
 
+double loss_at(double target, std::span<const double> losses, std::span<const double> targets) {
+  const std::vector<std::size_t> order = ascending_order(losses);
+  const auto upper = std::find_if(order.begin(), order.end(), [&](std::size_t i) {
+    return targets[i] >= target && targets[i] > targets[order.front()];
+  });
+  if (upper == order.end()) return losses[order.back()];
+  const std::size_t high = *upper;
+  const std::size_t low = target < targets[order.front()] ? order.front() : *(upper - 1);
+  const double share = (target - targets[low]) / (targets[high] - targets[low]);
+  return losses[low] + share * (losses[high] - losses[low]);
+}
+
 }  // namespace lode::surrogate

@@ -31,4 +31,9 @@ void standardise(std::span<double> values);
 /// \return losses.size() + infeasible values. \pre losses not empty
 std::vector<double> training_targets(std::span<const double> losses, std::size_t infeasible);
 
+/// The loss whose target would be `target`, for a reader: linear between the losses that are known, so exact
+/// in the good half; below the best, on the line through the two best that differ; above the worst, the
+/// worst. \param targets those of `losses` in training_targets(losses, ...). \pre losses not empty
+double loss_at(double target, std::span<const double> losses, std::span<const double> targets);
+
 }  // namespace lode::surrogate

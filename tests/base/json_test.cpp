@@ -80,6 +80,11 @@ TEST(Json, IntegersBeyond64BitsAreKeptAsWritten) {
   EXPECT_TRUE(long_integers(none.dump(), none).empty());
 }
 
+TEST(Json, ANulIsNoEnd) {
+  EXPECT_EQ(refusal(std::string("{}\0{", 4)), "not a JSON document: byte 2 is NUL");
+  EXPECT_EQ(refusal(std::string("\0", 1)), "not a JSON document: byte 0 is NUL");
+}
+
 TEST(Json, WhatIsNoJsonIsRefusedWithLineAndColumn) {
   EXPECT_NE(refusal("{\n  \"a\": 1,\n}").find("line 3, column 1"), std::string::npos);
 }

@@ -74,6 +74,26 @@ static void struct_sizes(lode_study* study) {
   CHECK(short_error.code == LODE_E_ARGUMENT && strlen(short_error.message) == 15); /* cut off, and ended */
 }
 
+/* What does not fit into a message loses its middle: the field and what is accepted are told. */
+static void long_values(lode_context* context, lode_store* store) {
+  lode_options* set = NULL;
+  lode_study* study = NULL;
+  static char longest[5000];
+  memset(longest, 'x', sizeof longest - 1);
+  CHECK_OK(lode_options_create(&set, &error));
+  CHECK_ERROR(LODE_E_ARGUMENT, "option 'gp.restarts': 'xxx",
+              lode_options_set(set, "gp.restarts", longest, &error));
+  CHECK(strlen(error.message) == sizeof error.message - 1);
+  CHECK(strstr(error.message, "x ... x") != NULL && strstr(error.message, "accepted") != NULL);
+  memcpy(longest, "\xC3\xA9", 2); /* a character of two bytes is never cut in two */
+  for (size_t i = 0; i + 2 < sizeof longest; i += 2) memcpy(longest + i, "\xC3\xA9", 2);
+  longest[4998] = '\0';
+  CHECK_STATUS(LODE_E_ARGUMENT, lode_options_set(set, "gp.restarts", longest, &error));
+  CHECK(strstr(error.message, "\xC3\xA9 ... \xC3\xA9") != NULL && strstr(error.message, "accepted") != NULL);
+  CHECK_STATUS(LODE_E_ARGUMENT, lode_study_open(context, store, longest, &study, &error));
+  lode_options_free(set);
+}
+
 static void options(void) {
   lode_options* set = NULL;
   char text[64];
@@ -216,6 +236,7 @@ int main(void) {
   CHECK_OK(lode_context_create(NULL, &context, &error));
   CHECK_OK(lode_store_open(context, ":memory:", NULL, &store, &error));
   lode_study* study = small_study(context, store, "errors", "Random", 10, 0);
+  long_values(context, store);
   null_arguments(context, store, study);
   struct_sizes(study);
   options();

@@ -31,6 +31,38 @@ static void check_holds(const char* text, const char* part) {
   exit(1);
 }
 
+/* A study made without JSON gives a document that makes it again. */
+static void typed_studies(lode_context* context, lode_store* store) {
+  static const char* const strategies[] = {"bayesian", "RANDOM", "sobol", "gRID"};
+  lode_space* space = NULL;
+  CHECK_OK(lode_space_create(&space, &error));
+  CHECK_OK(lode_space_add_integer(space, "n", 0, 2, LODE_SCALING_LINEAR, &error));
+  for (size_t i = 0; i < 4; ++i) {
+    lode_objective objective = {sizeof objective, LODE_MINIMIZE, "loss"};
+    lode_study_definition definition = LODE_STUDY_DEFINITION_INIT;
+    lode_study *study = NULL, *again = NULL;
+    char name[16];
+    char* text = NULL;
+    snprintf(name, sizeof name, "typed-%zu", i);
+    definition.name = name;
+    definition.strategy = strategies[i];
+    definition.objectives = &objective;
+    definition.objective_count = 1;
+    definition.max_trials = 20; /* more than there are cells: the study ends with the last */
+    CHECK_OK(lode_study_create(context, store, &definition, space, NULL, &study, &error));
+    text = text_of(study, lode_study_request_json);
+    snprintf(name, sizeof name, "again-%zu", i);
+    CHECK_OK(lode_study_create_json(context, store, name, text, NULL, &again, &error));
+    free(text);
+    lode_study_free(again);
+    lode_study_free(study);
+    CHECK_OK(lode_store_purge(store, name, &error));
+    snprintf(name, sizeof name, "typed-%zu", i);
+    CHECK_OK(lode_store_purge(store, name, &error));
+  }
+  lode_space_free(space);
+}
+
 int main(void) {
   lode_context* context = NULL;
   lode_store* store = NULL;
@@ -75,6 +107,7 @@ int main(void) {
               lode_study_create_json(context, store, "x", "{\"Strategy\": ", NULL, &clone, &error));
   lode_study_free(clone);
   lode_study_free(study);
+  typed_studies(context, store);
   lode_store_free(store);
   lode_context_free(context);
   puts("ok");

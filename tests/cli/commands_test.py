@@ -40,6 +40,36 @@ class Commands(program.ProgramTest):
         self.assertEqual(response["HyperParameterTuningJobStatus"], "Completed")
         self.assertEqual(response["TrainingJobDefinition"]["StaticHyperParameters"], {"rounds": "3"})
 
+    def test_describe_tells_what_the_model_thinks(self):
+        self.write("job.json", program.job(trials=8, name="b", strategy="Bayesian", ranges=RANGES))
+        self.expect(0, "run", "job.json", "--store", "s.db", "--quiet", "--", *program.PRINT_LOSS)
+        text = self.expect(0, "describe", "--store", "s.db").stdout
+        number = r"-?\d+(\.\d+)?(e[-+]\d+)?"
+        for line in (rf"Model +Gaussian process, Matern-5/2; noise {number} of the objectives' deviation",
+                     rf"Newest proposal +b-\d, predicted {number} \({number} to {number}\), "
+                     rf"log expected improvement {number}",
+                     rf"x +Continuous +\[0.0001, 1\] +Logarithmic \(Auto\) +{number}",
+                     rf"booster +Categorical +gbtree, dart +{number}"):
+            self.assertRegex(text, rf"(?m)^{line}$")
+        newest = self.json("describe", "--store", "s.db")["Lode"]["NewestProposal"]
+        self.assertEqual(list(newest["Model"]["Lengthscales"]), ["booster", "x", "depth"])
+        self.assertEqual(newest["Acquisition"]["Function"], "LogExpectedImprovement")
+        predicted = newest["PredictedObjective"]
+        self.assertLessEqual(predicted["Low"], predicted["Median"])
+        self.assertLessEqual(predicted["Median"], predicted["High"])
+        of_trial = {t["TrainingJobName"]: t["Lode"].get("Proposal") for t in self.json("trials", "--store", "s.db")}
+        self.assertEqual({"TrainingJobName": newest["TrainingJobName"]} | of_trial[newest["TrainingJobName"]], newest)
+        self.assertIsNone(of_trial["b-0"])
+
+    def test_control_characters_do_not_reach_the_terminal(self):
+        ranges = {"CategoricalParameterRanges": [{"Name": "c", "Values": ["a\x1b[2J\n", "b"]}]}
+        self.write("job.json", program.job(trials=2, strategy="Grid", ranges=ranges))
+        self.expect(0, "run", "job.json", "--store", "s.db", "--quiet", "--", "sh", "-c", "echo loss=1")
+        text = self.expect(0, "trials", "--store", "s.db").stdout
+        self.assertIn("a\\x1B[2J\\x0A", text)
+        self.assertNotIn("\x1b", text)
+        self.assertEqual(len(text.splitlines()), 3)
+
     def test_trials(self):
         self.make("one", trials=3)
         lines = self.expect(0, "trials", "one", "--store", "s.db").stdout.splitlines()

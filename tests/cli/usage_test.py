@@ -88,7 +88,13 @@ class Usage(program.ProgramTest):
                 self.assertIn(said, self.expect(2, *run, "--metric", "loss=(.)", "--", "true").stderr)
                 self.assertIn(said, self.expect(2, "validate", "bad.json", "--", "true").stderr)
         self.assertFalse((self.folder / "s.db").exists())
+        self.write("bad.json", json.dumps(program.job()) + "\0 {")
+        for arguments in (run, ("validate", "bad.json")):
+            self.assertIn("JOB.json: 'bad.json': byte ", self.expect(2, *arguments, "--", "true").stderr)
         self.write("bad.json", program.job())
+        for store, code in (("", 2), ("nowhere/s.db", 3)):
+            self.expect(code, "run", "bad.json", "--store", store, "--", "true")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["bad.json"])
         self.expect(2, *run, "--", "./no-such-trainer")
         self.assertFalse((self.folder / "s.db").exists())
 

@@ -5,11 +5,15 @@
 #include <cmath>
 #include <limits>
 
+#include "backend/backend.h"
 #include "base/error.h"
+#include "math/log_ei.h"
 #include "math/philox.h"
 #include "strategy/bayesian_data.h"
 #include "strategy/common.h"
 #include "strategy/options.h"
+#include "surrogate/features.h"
+#include "surrogate/gp.h"
 
 namespace lode::strategy {
 namespace {
@@ -170,6 +174,44 @@ TEST(BayesianStrategy, PendingTrialsAreKeptApart) {
       EXPECT_GT(apart, 1e-3);
     }
   }
+}
+
+/// In a bowl around a running trial the model expects the least loss at that trial: it is from there that
+/// another one must improve.
+TEST(BayesianStrategy, APendingTrialThatPromisesTheBestIsTheOneToBeat) {
+  const auto strategy = make_bayesian(setup_of(square(), 1));
+  History history;
+  for (const double x : {0.1, 0.3, 0.7, 0.9}) {
+    for (const double y : {0.1, 0.3, 0.7, 0.9}) {
+      append(history, {x, y}, {}, Outcome::observed);
+      history.trials.back().loss = std::pow(x - 0.5, 2) + std::pow(y - 0.5, 2);
+    }
+  }
+  append(history, {0.5, 0.5}, {});
+  const Record record = strategy->suggest(history, 1).at(0).record;
+  const ModelData data = model_data(square(), history);
+  const surrogate::Gp gp(backend::make_cpu_backend(), surrogate::columns_of(square()), {data.X, data.targets},
+                         record.hyperparameters);
+  const double pending = gp.posterior(data.pending).mean.at(0);
+  EXPECT_LT(pending, data.best_target - 0.1);
+  EXPECT_NEAR(*record.acquisition, math::log_ei(*record.mean, *record.deviation, pending).value, 1e-9);
+}
+
+TEST(BayesianStrategy, ProposalsPredictTheirLoss) {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 3));
+  const History history = run(*strategy, branin, 30);
+  int within = 0, models = 0;
+  for (const Past& past : history.trials) {
+    if (past.record.source != "model") continue;
+    const std::vector<double>& predicted = past.record.predicted;
+    ASSERT_EQ(predicted.size(), 3u);
+    EXPECT_LE(predicted[0], predicted[1]);
+    EXPECT_LE(predicted[1], predicted[2]);
+    ++models;
+    within += std::fabs(past.loss - predicted[1]) <= 2 * (predicted[2] - predicted[0]) ? 1 : 0;
+  }
+  EXPECT_EQ(models, 25);
+  EXPECT_GE(within, 20);  // within some four deviations nearly always
 }
 
 TEST(BayesianStrategy, OrderOfTheTrialsDoesNotMatter) {

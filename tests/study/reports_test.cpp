@@ -112,6 +112,18 @@ class ReportedTest : public ::testing::Test {
   std::unique_ptr<Study> study;
 };
 
+TEST_F(ReportedTest, AfterTheLargestStepOneMustBeGiven) {
+  study->report(0, make_report("loss", 1, largest_step));
+  try {
+    study->report(0, make_report("loss", 2, 0));
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::argument);
+    EXPECT_NE(std::string(error.what()).find("9007199254740992"), std::string::npos) << error.what();
+  }
+  study->report(0, make_report("loss", 2, 1));
+}
+
 TEST_F(ReportedTest, TheSameValueAgainIsIgnored) {
   for (const double value : {0.5, nan}) {
     const Report report = make_report(value == 0.5 ? "loss" : "other", value, 3);

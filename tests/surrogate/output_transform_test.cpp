@@ -106,5 +106,20 @@ TEST(OutputTransform, InfeasibleOnesAreToldFromEqualLosses) {
   EXPECT_GT(targets[2], targets[0]);
 }
 
+TEST(OutputTransform, LossesComeBackFromTheirTargets) {
+  const std::vector<double> losses = {7, -3, 2.5, 100, 0, 1, 2.5};
+  for (const std::size_t infeasible : {0, 2}) {
+    const std::vector<double> all = training_targets(losses, infeasible);
+    const auto targets = std::span(all).first(losses.size());
+    for (std::size_t i = 0; i < losses.size(); ++i)
+      EXPECT_NEAR(loss_at(targets[i], losses, targets), losses[i], 1e-12 * (1 + std::fabs(losses[i])));
+    // The good half, here up to 2.5, is mapped by a line, which goes on below the best.
+    EXPECT_NEAR(loss_at((targets[1] + targets[4]) / 2, losses, targets), -1.5, 1e-12);
+    EXPECT_NEAR(loss_at(2 * targets[1] - targets[4], losses, targets), -6, 1e-12);
+    EXPECT_EQ(loss_at(10, losses, targets), 100);
+  }
+  EXPECT_EQ(loss_at(-1, std::vector<double>{4, 4}, std::vector<double>{0, 0}), 4);
+}
+
 }  // namespace
 }  // namespace lode::surrogate
