@@ -101,6 +101,19 @@ def _environment():
     return {**adapters.environment(), "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
+def simulate_batches(problem, seed, worker, batch):
+    """Evaluates a budget of trials, all of a batch proposed before any of them is told: as simulate()."""
+    evaluate, ended, seconds = problem.objective(seed), [], []
+    while len(ended) < problem.budget:
+        proposals = [worker.call({"ask": True}) for _ in range(min(batch, problem.budget - len(ended)))]
+        for proposal in proposals:
+            evaluation = evaluate(proposal["params"], len(ended))
+            told = worker.call({"tell": proposal["token"], "loss": evaluation.loss})
+            seconds.append(proposal["seconds"] + told["seconds"])
+            ended.append(evaluation)
+    return ended, seconds
+
+
 def simulate(problem, seed, worker):
     """Evaluates a budget of trials, problem.workers at a time: the evaluations as they end, and seconds.
 
@@ -128,8 +141,11 @@ def _length(problem, seed, number):
     return math.exp(SPREAD * problems.numbers(problem.name, "length", seed, number).gauss(0, 1))
 
 
-def run(method, problem, seed, limit, options=None, name=None):
-    """One run as the line that is kept. `name`: what it is filed under instead of the method's name."""
+def run(method, problem, seed, limit, options=None, name=None, batch=0):
+    """One run as the line that is kept. `name`: what it is filed under instead of the method's name.
+
+    `batch`: trials come in batches of so many, instead of one after another or as the problem's workers end.
+    """
     line = {
         "method": name or method,
         "suite": problem.suite,
@@ -141,7 +157,7 @@ def run(method, problem, seed, limit, options=None, name=None):
         "space": problem.space,
         "seed": seed,
         "budget": problem.budget,
-        "workers": problem.workers,
+        "workers": batch or problem.workers,
         "noisy": problem.noisy,
         "goal": problem.goal,
         "options": options or {},
@@ -153,7 +169,11 @@ def run(method, problem, seed, limit, options=None, name=None):
     worker = _worker_of(method)
     try:
         version = worker.start(settings)
-        ended, seconds = simulate(problem, seed, worker)
+        if batch:
+            line["batch"] = batch
+            ended, seconds = simulate_batches(problem, seed, worker, batch)
+        else:
+            ended, seconds = simulate(problem, seed, worker)
         line["losses"] = [_rounded(e.loss) for e in ended]
         if problem.noisy:
             line["truth"] = [_rounded(e.truth) for e in ended]
@@ -207,7 +227,7 @@ def append(path, line):
 def _task(job):
     method, problem, seed, arguments = job
     name = arguments.name or method
-    line = run(method, problems.by_name(problem), seed, arguments.limit, dict(arguments.option), name)
+    line = run(method, problems.by_name(problem), seed, arguments.limit, dict(arguments.option), name, arguments.batch)
     append(pathlib.Path(arguments.runs) / f"{name}.jsonl", line)
     return f"{name} {problem} {seed} {line.get('error', 'done')}"
 
@@ -246,10 +266,15 @@ def _arguments():
         type=lambda text: text.split("=", 1),
         help="NAME=VALUE: one of Lode's options; needs --name",
     )
+    parser.add_argument(
+        "--batch", type=int, default=0, help="so many trials at a time, told together; needs --name"
+    )
     parser.add_argument("--retry", action="store_true", help="run again what ended in an error")
     arguments = parser.parse_args()
     if arguments.option and not arguments.name:
         parser.error("--option needs --name: what is filed as lode is Lode's default")
+    if arguments.batch and not arguments.name:
+        parser.error("--batch needs --name")
     return arguments
 
 

@@ -112,6 +112,7 @@ class Backend {
                                std::span<const double> candidates, bool with_gradient) const = 0;
 };
 
-std::unique_ptr<Backend> make_cpu_backend();
+/// \param threads of one pool, which all calls share; results do not depend on their number.
+std::unique_ptr<Backend> make_cpu_backend(int threads = 1);
 
 }  // namespace lode::backend

@@ -43,7 +43,8 @@ lode_status lode_context_create(const lode_options* options, lode_context** out,
     required(out, "out");
     auto handle = std::make_unique<lode_context>();
     handle->context = std::make_shared<Context>();
-    handle->context->threads = static_cast<int>(option_number(options, "context.threads"));
+    handle->context->backend =
+        backend::make_cpu_backend(static_cast<int>(option_number(options, "context.threads")));
     *out = handle.release();
     return LODE_OK;
   });

@@ -176,7 +176,8 @@ lode_status lode_gp_fit(lode_context* context, const lode_gp_data* data, const l
     const ContextPtr owner = required(context, "context").context;
     const lode_gp_data given = data_of(data);
     space::Space columns = columns_of(given);
-    hand_out(out, owner, Model::fit(std::move(columns), observations_of(given), options_of(options)));
+    hand_out(out, owner,
+             Model::fit(std::move(columns), observations_of(given), options_of(options), owner->backend));
     return LODE_OK;
   });
 }
@@ -189,7 +190,8 @@ lode_status lode_gp_create(lode_context* context, const lode_gp_data* data, cons
     const lode_gp_data given = data_of(data);
     space::Space columns = columns_of(given);
     auto values = hyperparameters_of(hyperparameters, count, columns.size());
-    hand_out(out, owner, Model::given(std::move(columns), observations_of(given), std::move(values)));
+    hand_out(out, owner,
+             Model::given(std::move(columns), observations_of(given), std::move(values), owner->backend));
     return LODE_OK;
   });
 }

@@ -39,7 +39,7 @@ class LogSink {
 
 struct Context {
   LogSink log;
-  int threads = 1;
+  std::shared_ptr<const backend::Backend> backend;  ///< of all its studies and models
 };
 
 using ContextPtr = std::shared_ptr<Context>;

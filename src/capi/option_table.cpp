@@ -10,7 +10,9 @@ namespace {
 
 const Option general[] = {
     {"context.threads", LODE_OPTION_INTEGER, "1", 1, 1024,
-     "Worker threads that a study may use. The same seed gives the same trials with any number."},
+     "Threads that a computation of a model may use, the caller's among them; all studies and models of the "
+     "context share "
+     "them. The same seed gives the same trials with any number."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
      "How long to wait for another process's transaction, in seconds."},

@@ -37,7 +37,7 @@ namespace {
 
 study::Environment environment_of(const ContextPtr& context) {
   study::Environment environment;
-  environment.threads = context->threads;
+  environment.backend = context->backend;
   environment.log = [context](const study::LogLine& line) { context->log.write(line); };
   environment.end_orphans = launch::end_orphans;
   return environment;

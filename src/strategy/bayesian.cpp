@@ -67,7 +67,7 @@ class Bayesian final : public Strategy {
         columns_(surrogate::columns_of(space_)),
         priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_))),
         sequence_(space_.size(), setup.seed),
-        backend_(backend::make_cpu_backend()) {}
+        backend_(setup.backend) {}
 
   std::vector<Proposal> suggest(const History& history, std::size_t n) const override {
     return suggest_in_turn(space_, history, n, [this](const History& so_far, const Unseen& unseen) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/backend.h"
 #include "space/space.h"
 
 namespace lode::strategy {
@@ -64,7 +65,7 @@ struct Setup {
   space::Space space;
   std::uint64_t seed = 0;
   std::map<std::string, double> numbers;  ///< the options of the option table that begin with "strategy."
-  int threads = 1;
+  std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();  ///< for models
 };
 
 class Strategy {

@@ -15,9 +15,9 @@ namespace lode::study {
 namespace {
 
 std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const space::Space& space,
-                                                  int threads) {
+                                                  std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
-  return strategy::find_strategy(d.strategy).make({space, d.seed, d.strategy_options, threads});
+  return strategy::find_strategy(d.strategy).make({space, d.seed, d.strategy_options, std::move(backend)});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name
@@ -61,7 +61,7 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& defi
                                      Environment environment) {
   check(definition);
   const space::Space space(definition.parameters);
-  auto strategy = make_strategy(definition, space, environment.threads);
+  auto strategy = make_strategy(definition, space, environment.backend);
   const double now = environment.clock();
   std::unique_ptr<Study> study(new Study(create_log(store, definition.name, now), std::move(environment)));
   study->journal_.commit([&](const State& state) -> std::vector<Body> {
@@ -79,7 +79,7 @@ std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name,
   if (!state->created())
     throw Error(Code::not_found, "the study '" + name + "' was never created completely; create it again");
   study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
-  study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.threads);
+  study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.backend);
   return study;
 }
 

@@ -29,7 +29,8 @@ Clock system_clock();
 struct Environment {
   Clock clock = system_clock();
   Log log = [](const LogLine&) {};
-  int threads = 1;
+  std::shared_ptr<const backend::Backend> backend =
+      backend::make_cpu_backend();  ///< for the strategy's models
   /// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
   std::function<void(const std::vector<std::string>& directories)> end_orphans =
       [](const std::vector<std::string>&) {};

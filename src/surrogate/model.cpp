@@ -76,7 +76,8 @@ void check_results(const std::vector<double>& values, const char* name) {
 
 }  // namespace
 
-Model Model::fit(space::Space space, const Observations& observations, const ModelOptions& options) {
+Model Model::fit(space::Space space, const Observations& observations, const ModelOptions& options,
+                 std::shared_ptr<const backend::Backend> backend) {
   check_sizes(space, observations);
   check_finite_values(observations.y, "y");
   check_noise(observations.noise);
@@ -84,21 +85,22 @@ Model Model::fit(space::Space space, const Observations& observations, const Mod
   Hyperparameters start{std::vector<double>(space.size(), 1.0), scale.deviation, 0, scale.centre};
   const Model standard(std::move(space), observations, std::move(start));  // makes y and the columns ready
   const FittedTheta fitted =
-      fit_theta(*standard.space_, {standard.units_, standard.targets_, standard.noise_}, options);
+      fit_theta(*backend, *standard.space_, {standard.units_, standard.targets_, standard.noise_}, options);
   Model model(*standard.space_, observations, to_hyperparameters(fitted.theta, scale));
-  model.condition();
+  model.condition(std::move(backend));
   model.fitted_ = true;
   model.evaluations_ = fitted.evaluations;
   return model;
 }
 
-Model Model::given(space::Space space, const Observations& observations, Hyperparameters hyperparameters) {
+Model Model::given(space::Space space, const Observations& observations, Hyperparameters hyperparameters,
+                   std::shared_ptr<const backend::Backend> backend) {
   check_sizes(space, observations);
   check_finite_values(observations.y, "y");
   check_noise(observations.noise);
   check_hyperparameters(hyperparameters, space.size());
   Model model(std::move(space), observations, std::move(hyperparameters));
-  model.condition();
+  model.condition(std::move(backend));
   return model;
 }
 
@@ -114,9 +116,8 @@ Model::Model(space::Space space, const Observations& observations, Hyperparamete
     noise_.push_back(own_noise(observations.noise[i], element("noise_variances", i)));
 }
 
-void Model::condition() {
-  const std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();
-  gp_.emplace(backend, columns_of(*space_), backend::Data{units_, targets_, noise_}, theta());
+void Model::condition(std::shared_ptr<const backend::Backend> backend) {
+  gp_.emplace(std::move(backend), columns_of(*space_), backend::Data{units_, targets_, noise_}, theta());
 }
 
 std::vector<double> Model::theta() const {

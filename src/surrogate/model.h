@@ -59,10 +59,12 @@ class Model {
   /// Hyperparameters by maximum a posteriori (priors.h) on standardised y; those of the prior where there is
   /// no observation. Past 250 observations random starts see 250 of them; past 500 the fit on all is cut
   /// short. \param space unconditional. \throws Error(Code::argument) naming the value, Error(Code::numeric)
-  static Model fit(space::Space space, const Observations& observations, const ModelOptions& options);
+  static Model fit(space::Space space, const Observations& observations, const ModelOptions& options,
+                   std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend());
 
   /// At given hyperparameters. \throws Error(Code::argument) naming the value, Error(Code::numeric)
-  static Model given(space::Space space, const Observations& observations, Hyperparameters hyperparameters);
+  static Model given(space::Space space, const Observations& observations, Hyperparameters hyperparameters,
+                     std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend());
 
   /// The model with one observation more, at the same hyperparameters: O(n^2).
   Model append(std::span<const double> x, double y, double noise) const;
@@ -111,7 +113,7 @@ class Model {
   /// Everything but the process, which condition() makes.
   Model(space::Space space, const Observations& observations, Hyperparameters hyperparameters);
 
-  void condition();
+  void condition(std::shared_ptr<const backend::Backend> backend);
   double target(double y, const std::string& name) const;
   double own_noise(double variance, const std::string& name) const;
   std::vector<double> theta() const;

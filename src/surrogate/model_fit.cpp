@@ -33,11 +33,11 @@ struct Thinned {
 
 }  // namespace
 
-FittedTheta fit_theta(const space::Space& space, const backend::Data& data, const ModelOptions& options) {
+FittedTheta fit_theta(const backend::Backend& backend, const space::Space& space, const backend::Data& data,
+                      const ModelOptions& options) {
   const backend::Columns columns = columns_of(space);
   const Priors priors = default_priors(columns.size(), varying(space));
   if (data.y.empty()) return {priors.mode(), 0};
-  const auto backend = backend::make_cpu_backend();
   FitOptions fit;
   fit.restarts = options.restarts;
   fit.seed = options.seed;
@@ -45,13 +45,13 @@ FittedTheta fit_theta(const space::Space& space, const backend::Data& data, cons
   int evaluations = 0;
   if (data.y.size() > restart_points) {
     const Thinned few(data, columns.size(), restart_points);
-    const FitResult start = fit_hyperparameters(*backend, columns, few.data(), priors, fit);
+    const FitResult start = fit_hyperparameters(backend, columns, few.data(), priors, fit);
     fit.warm_start = start.theta;
     fit.restarts = 0;
     evaluations = start.evaluations;
   }
   if (data.y.size() >= few_iterations_from) fit.iterations = std::min(fit.iterations, few_iterations);
-  const FitResult result = fit_hyperparameters(*backend, columns, data, priors, fit);
+  const FitResult result = fit_hyperparameters(backend, columns, data, priors, fit);
   if (!std::isfinite(result.log_posterior))
     throw Error(Code::numeric, "no hyperparameters give the observations a likelihood");
   return {result.theta, evaluations + result.evaluations};

@@ -14,7 +14,8 @@ struct FittedTheta {
 };
 
 /// Maximum a posteriori, or the prior's mode without data. \param data unit cube, standardised.
-FittedTheta fit_theta(const space::Space& space, const backend::Data& data, const ModelOptions& options);
+FittedTheta fit_theta(const backend::Backend& backend, const space::Space& space, const backend::Data& data,
+                      const ModelOptions& options);
 
 /// What theta means in y's units.
 Hyperparameters to_hyperparameters(const std::vector<double>& theta, const OutputScale& scale);

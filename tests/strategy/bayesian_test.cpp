@@ -149,6 +149,18 @@ TEST(BayesianStrategy, InitialDesignGrowsWithTheParameters) {
   EXPECT_EQ(std::count(all.begin(), all.end(), "model"), 2);
 }
 
+TEST(BayesianStrategy, ProposalsDoNotDependOnTheNumberOfThreads) {
+  const History history = run(*make_bayesian(setup_of(branin_space(), 3)), branin, 12);
+  const auto proposals = [&](int threads) {
+    strategy::Setup setup = setup_of(branin_space(), 3);
+    setup.backend = backend::make_cpu_backend(threads);
+    return make_bayesian(setup)->suggest(history, 4);
+  };
+  const std::vector<Proposal> serial = proposals(1), threaded = proposals(4);
+  expect_same(branin_space(), serial, threaded);
+  expect_same_records(serial, threaded);
+}
+
 TEST(BayesianStrategy, EightAtOnceAreEightInTurn) {
   const auto strategy = make_bayesian(setup_of(branin_space(), 3));
   History history = run(*strategy, branin, 9);

@@ -6,6 +6,7 @@
 #include "backend/cpu/factor.h"
 #include "backend/cpu/likelihood.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/text.h"
 
 namespace lode::backend {
@@ -61,6 +62,8 @@ void check_multiple(const char* name, std::size_t given, std::size_t unit) {
 
 class CpuBackend final : public Backend {
  public:
+  explicit CpuBackend(int threads) : pool_(threads) {}
+
   const char* name() const override { return "cpu"; }
 
   Likelihood likelihood(const Columns& columns, const Data& data, std::span<const double> thetas,
@@ -73,12 +76,14 @@ class CpuBackend final : public Backend {
     Likelihood out;
     out.value.resize(b);
     out.gradient.resize(with_gradient ? b * p : 0);
-    cpu::LikelihoodWork work(columns, data);
-    for (std::size_t i = 0; i < b; ++i) {
+    std::vector<std::unique_ptr<cpu::LikelihoodWork>> works(pool_.size());
+    pool_.run(b, [&](std::size_t i, std::size_t worker) {
+      auto& work = works[worker];
+      if (!work) work = std::make_unique<cpu::LikelihoodWork>(columns, data);
       const std::span<double> gradient(out.gradient.data() + (with_gradient ? i * p : 0),
                                        with_gradient ? p : 0);
-      out.value[i] = work.evaluate(thetas.subspan(i * p, p), gradient);
-    }
+      out.value[i] = work->evaluate(thetas.subspan(i * p, p), gradient);
+    });
     return out;
   }
 
@@ -104,7 +109,7 @@ class CpuBackend final : public Backend {
                     bool with_gradient) const override {
     const cpu::CpuFactor& own = own_factor(factor);
     check_multiple("candidates", candidates.size(), own.columns.size());
-    return cpu::predict_with(own, candidates, with_gradient);
+    return cpu::predict_with(own, candidates, with_gradient, pool_);
   }
 
   std::vector<double> covariance(const Factor& factor, std::span<const double> candidates) const override {
@@ -119,7 +124,7 @@ class CpuBackend final : public Backend {
     const std::size_t m = check_joint(own, candidates);
     if (m == 0) return {};
     check_multiple("normals", normals.size(), m);
-    return cpu::sample_with(own, candidates, normals);
+    return cpu::sample_with(own, candidates, normals, pool_);
   }
 
   std::vector<double> solve(const Factor& factor, std::span<const double> b) const override {
@@ -151,10 +156,12 @@ class CpuBackend final : public Backend {
     if (own == nullptr) throw Error(Code::internal, "a factor of another backend was given to \"cpu\"");
     return *own;
   }
+
+  Pool pool_;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_cpu_backend() { return std::make_unique<CpuBackend>(); }
+std::unique_ptr<Backend> make_cpu_backend(int threads) { return std::make_unique<CpuBackend>(threads); }
 
 }  // namespace lode::backend

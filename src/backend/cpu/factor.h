@@ -7,6 +7,7 @@
 
 #include "backend/backend.h"
 #include "backend/cpu/kernel_rows.h"
+#include "base/pool.h"
 
 namespace lode::backend::cpu {
 
@@ -44,7 +45,8 @@ std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> 
 inline constexpr double smallest_variance = 1e-12;
 
 /// Posterior at m x d row-major candidates.
-Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient);
+Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
+                       const Pool& pool);
 
 /// The sum of n weighted kernel functions at m x d row-major candidates.
 KernelSum kernel_sum_with(const CpuFactor& factor, std::span<const double> weights,
@@ -55,6 +57,6 @@ std::vector<double> covariance_with(const CpuFactor& factor, std::span<const dou
 
 /// Joint samples at m x d row-major candidates from c x m standard normal numbers: c x m.
 std::vector<double> sample_with(const CpuFactor& factor, std::span<const double> candidates,
-                                std::span<const double> normals);
+                                std::span<const double> normals, const Pool& pool);
 
 }  // namespace lode::backend::cpu

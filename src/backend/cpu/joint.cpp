@@ -83,9 +83,9 @@ std::vector<double> covariance_with(const CpuFactor& factor, std::span<const dou
 }
 
 std::vector<double> sample_with(const CpuFactor& factor, std::span<const double> candidates,
-                                std::span<const double> normals) {
+                                std::span<const double> normals, const Pool& pool) {
   const std::vector<double> covariance = covariance_with(factor, candidates);
-  const std::vector<double> mean = predict_with(factor, candidates, false).mean;
+  const std::vector<double> mean = predict_with(factor, candidates, false, pool).mean;
   const std::size_t m = mean.size();
   std::vector<double> L;
   const bool found = std::any_of(sampling_jitters.begin(), sampling_jitters.end(),

@@ -5,7 +5,6 @@
 // The Fortran symbols of BLAS and LAPACK: every argument by address, integers of 32 bits.
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
-void dtrtri_(const char* uplo, const char* diag, const int* n, double* a, const int* lda, int* info);
 void dlauum_(const char* uplo, const int* n, double* a, const int* lda, int* info);
 void dtrmv_(const char* uplo, const char* trans, const char* diag, const int* n, const double* a,
             const int* lda, double* x, const int* incx);
@@ -50,6 +49,7 @@ namespace lode::backend::cpu {
 namespace {
 
 constexpr double one = 1;
+constexpr double minus_one = -1;
 constexpr double zero = 0;
 constexpr int unit_stride = 1;
 
@@ -57,6 +57,40 @@ int to_int(std::size_t value) { return static_cast<int>(value); }
 
 /// A leading dimension: the routines refuse 0, also for a matrix without rows.
 int leading(std::size_t ld) { return ld == 0 ? 1 : to_int(ld); }
+
+}  // namespace
+
+namespace {
+
+/// Column by column: each is solved for from its diagonal downwards.
+void invert_small(std::size_t n, double* L, std::size_t ld) {
+  for (std::size_t j = n; j-- > 0;) {
+    double* column = L + j * ld;
+    const double pivot = 1 / column[j];
+    column[j] = pivot;
+    // column = -pivot * (inverse of the block below the diagonal) * column, from the last row up.
+    for (std::size_t i = n; i-- > j + 1;) {
+      double sum = 0;
+      for (std::size_t k = j + 1; k <= i; ++k) sum += L[k * ld + i] * column[k];
+      column[i] = -pivot * sum;
+    }
+  }
+}
+
+/// By halves: the inverse of [A 0; B C] is [A^-1 0; -C^-1 B A^-1 C^-1]. Nearly all of the work is in matrix
+/// products, where the library's dtrtri spends much of it on vectors.
+void invert_nonsingular(std::size_t n, double* L, std::size_t ld) {
+  constexpr std::size_t small = 16;
+  if (n <= small) return invert_small(n, L, ld);
+  const std::size_t half = (n / 2 + 7) / 8 * 8, rest = n - half;
+  double* below = L + half;
+  double* corner = L + half * ld + half;
+  invert_nonsingular(half, L, ld);
+  invert_nonsingular(rest, corner, ld);
+  const int rows = to_int(rest), columns = to_int(half), lda = leading(ld);
+  dtrmm_("L", "L", "N", "N", &rows, &columns, &minus_one, corner, &lda, below, &lda);
+  dtrmm_("R", "L", "N", "N", &rows, &columns, &one, L, &lda, below, &lda);
+}
 
 }  // namespace
 
@@ -68,10 +102,11 @@ int cholesky_lower(std::size_t n, double* A, std::size_t ld) {
 }
 
 int invert_lower(std::size_t n, double* L, std::size_t ld) {
-  const int order = to_int(n), lda = leading(ld);
-  int info = 0;
-  dtrtri_("L", "N", &order, L, &lda, &info);
-  return info;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (L[i * ld + i] == 0) return to_int(i + 1);
+  }
+  invert_nonsingular(n, L, ld);
+  return 0;
 }
 
 void multiply_lower_transposed_self(std::size_t n, double* L, std::size_t ld) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <vector>
 
 #include "backend/cpu/factor.h"
 #include "backend/cpu/lapack.h"
@@ -8,21 +10,23 @@ namespace lode::backend::cpu {
 namespace {
 
 /// Candidates at a time: large enough for matrix products, small enough for the kernel rows to stay in cache.
+/// Whatever the number of threads, so that no result depends on it.
 constexpr std::size_t chunk_size = 128;
 
 /// One chunk of candidates against one factor. Matrices are n x (chunk), column-major: a column per
 /// candidate.
 class Chunk {
  public:
-  Chunk(const CpuFactor& factor, bool with_gradient)
+  /// \param most candidates that run() is given
+  Chunk(const CpuFactor& factor, bool with_gradient, std::size_t most)
       : factor_(factor),
         n_(factor.size()),
         d_(factor.columns.size()),
-        kernel_(n_ * chunk_size),
-        slopes_(with_gradient ? n_ * chunk_size : 0),
-        weighted_(with_gradient ? n_ * chunk_size : 0),
-        moments_(with_gradient ? d_ * chunk_size : 0),
-        points_(d_ * chunk_size) {}
+        kernel_(n_ * most),
+        slopes_(with_gradient ? n_ * most : 0),
+        weighted_(with_gradient ? n_ * most : 0),
+        moments_(with_gradient ? d_ * most : 0),
+        points_(d_ * most) {}
 
   /// \param x m x d candidates. \param first where their results begin in `out`.
   void run(const double* x, std::size_t m, std::size_t first, Posterior& out) {
@@ -100,7 +104,8 @@ class Chunk {
 
 }  // namespace
 
-Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient) {
+Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
+                       const Pool& pool) {
   const std::size_t d = factor.columns.size();
   const std::size_t m = d == 0 ? 0 : candidates.size() / d;
   Posterior out;
@@ -110,10 +115,13 @@ Posterior predict_with(const CpuFactor& factor, std::span<const double> candidat
     out.mean_gradient.resize(m * d);
     out.variance_gradient.resize(m * d);
   }
-  Chunk chunk(factor, with_gradient);
-  for (std::size_t first = 0; first < m; first += chunk_size) {
-    chunk.run(candidates.data() + first * d, std::min(chunk_size, m - first), first, out);
-  }
+  std::vector<std::unique_ptr<Chunk>> chunks(pool.size());
+  pool.run((m + chunk_size - 1) / chunk_size, [&](std::size_t part, std::size_t worker) {
+    auto& chunk = chunks[worker];
+    if (!chunk) chunk = std::make_unique<Chunk>(factor, with_gradient, std::min(chunk_size, m));
+    const std::size_t first = part * chunk_size;
+    chunk->run(candidates.data() + first * d, std::min(chunk_size, m - first), first, out);
+  });
   return out;
 }
 
