@@ -1,7 +1,7 @@
 /// \file
 /// The inner loops of the CPU backend: one row of kernel values at a time, over training points stored one
-/// column after the other, so that every loop is elementwise and the compiler vectorises it. No loop here
-/// re-associates a sum, so the numbers are the same at every vector width.
+/// column after the other, so that every loop is elementwise and the compiler vectorises it. No loop is
+/// re-associated by the compiler, so the numbers are the same at every vector width.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +41,9 @@ void squared_distances(const ScaledInputs& inputs, const double* point, std::siz
 void matern_with_slope(std::size_t count, double* k, double* slope);
 /// The same without the slope.
 void matern(std::size_t count, double* k);
+
+/// In 16 partial sums, always the same.
+double sum_of_squares(std::size_t count, const double* values);
 
 /// slope[i] <- slope[i] * (alpha[i] * pivot - inverse[i]).
 void weigh_slopes(std::size_t count, const double* alpha, double pivot, const double* inverse, double* slope);

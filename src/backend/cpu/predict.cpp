@@ -64,10 +64,7 @@ class Chunk {
 
   void variance(std::size_t m, double* out) const {
     for (std::size_t j = 0; j < m; ++j) {
-      const double* v = kernel_.data() + j * n_;
-      double left = 1.0;
-      for (std::size_t i = 0; i < n_; ++i) left -= v[i] * v[i];
-      out[j] = std::max(left, smallest_variance);
+      out[j] = std::max(1.0 - sum_of_squares(n_, kernel_.data() + j * n_), smallest_variance);
     }
   }
 
