@@ -128,13 +128,18 @@ struct Pool::Shared {
 Pool::Pool(int threads) : shared_(std::make_unique<Shared>(static_cast<std::size_t>(std::max(1, threads)))) {}
 
 Pool::~Pool() {
+  if (shared_->process != getpid()) {
+    // The workers that sleep on the condition did not come along, but it counts them, and would wait for
+    // them; the mutex may be held by one. So both are left as they are.
+    static_cast<void>(shared_.release());
+    return;
+  }
   {
     const std::lock_guard guard(shared_->lock);
     shared_->ending = true;
   }
   shared_->changed.notify_all();
-  const bool own = shared_->process == getpid();
-  for (auto& worker : shared_->workers) own ? worker.join() : worker.detach();
+  for (auto& worker : shared_->workers) worker.join();
 }
 
 std::size_t Pool::size() const { return shared_->threads; }

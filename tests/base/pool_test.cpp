@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <gtest/gtest.h>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <sys/wait.h>
@@ -98,12 +99,16 @@ TEST(Pool, WorkersTakeNoSignals) {
   }
 }
 
-TEST(Pool, AForkedChildWorksAlone) {
-  const Pool pool(4);
-  EXPECT_EQ(calls(pool, 100), std::vector<int>(100, 1));
+TEST(Pool, AForkedChildWorksAloneAndEnds) {
+  auto pool = std::make_unique<Pool>(4);
+  EXPECT_EQ(calls(*pool, 100), std::vector<int>(100, 1));
   const pid_t child = fork();
   ASSERT_GE(child, 0);
-  if (child == 0) _exit(calls(pool, 100) == std::vector<int>(100, 1) ? 0 : 1);
+  if (child == 0) {
+    const bool all = calls(*pool, 100) == std::vector<int>(100, 1);
+    pool.reset();
+    _exit(all ? 0 : 1);
+  }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
