@@ -129,7 +129,8 @@ void print_search(const Json& description) {
 }
 
 void print_parameters(const Json& description) {
-  Table table({"Parameter", "Kind", "Values", "Scaling", "Lengthscale", ""});
+  const bool model = !at_path(description, {"Lode", "NewestProposal"}).is_null();
+  Table table({"Parameter", "Kind", "Values", "Scaling", model ? "Lengthscale" : "", ""});
   const Json all_ranges = at_path(description, {config_key, "ParameterRanges"});
   for (const auto& [key, ranges] : all_ranges.members()) {
     const std::string kind = key.substr(0, key.find("Parameter"));
