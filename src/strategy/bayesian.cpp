@@ -22,6 +22,7 @@
 namespace lode::strategy {
 namespace {
 
+constexpr std::size_t least_initial_trials = 5;   // where the option does not say how many
 constexpr std::size_t sobol_tries = 1024;         // indices whose configurations were seen, before giving up
 constexpr std::size_t always_restarted = 200;     // training points up to which every fit has random starts
 constexpr std::size_t restart_points = 250;       // training points that random starts see at most
@@ -36,6 +37,13 @@ struct BayesianOptions {
   std::size_t refined = 0;
 };
 
+/// As many as there are parameters, but most of a study is for the model, however many parameters it has.
+std::size_t default_initial_trials(const Setup& setup) {
+  std::size_t count = surrogate::varying(setup.space);
+  if (setup.max_trials > 0) count = std::min<std::size_t>(count, setup.max_trials / 3);
+  return std::max(least_initial_trials, count);
+}
+
 BayesianOptions read_options(const Setup& setup) {
   const auto value = [&](std::size_t i) { return option_value(setup.numbers, bayesian_options[i]); };
   BayesianOptions options;
@@ -43,9 +51,7 @@ BayesianOptions read_options(const Setup& setup) {
   options.restarts = static_cast<int>(value(1));
   options.candidates = static_cast<std::size_t>(value(2));
   options.refined = static_cast<std::size_t>(value(3));
-  if (options.initial_trials == 0) {
-    options.initial_trials = std::max<std::size_t>(5, surrogate::varying(setup.space));
-  }
+  if (options.initial_trials == 0) options.initial_trials = default_initial_trials(setup);
   return options;
 }
 

@@ -22,9 +22,9 @@ struct NumberOption {
 /// The options of the Bayesian strategy.
 inline constexpr std::array<NumberOption, 4> bayesian_options = {{
     {"strategy.bayesian.initial_trials", 0, 0, 100000, true,
-     "Trials before the model proposes: the centre of the space, then a Sobol sequence. 0: the larger of 5 "
-     "and "
-     "the number of parameters."},
+     "Trials before the model proposes: the centre of the space, then a Sobol sequence. 0: as many as there "
+     "are "
+     "parameters, but at most a third of the study's trials and at least 5."},
     {"strategy.bayesian.restarts", 2, 0, 100, true,
      "Random starts of each hyperparameter fit, beside the one from the previous fit."},
     {"strategy.bayesian.candidates", 1024, 16, 1000000, true,

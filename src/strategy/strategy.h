@@ -66,6 +66,7 @@ struct Setup {
   std::uint64_t seed = 0;
   std::map<std::string, double> numbers;  ///< the options of the option table that begin with "strategy."
   std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();  ///< for models
+  std::uint64_t max_trials = 0;  ///< that the study will have at most; 0: unknown
 };
 
 class Strategy {

@@ -17,7 +17,8 @@ namespace {
 std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const space::Space& space,
                                                   std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
-  return strategy::find_strategy(d.strategy).make({space, d.seed, d.strategy_options, std::move(backend)});
+  return strategy::find_strategy(d.strategy)
+      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name

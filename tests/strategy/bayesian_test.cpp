@@ -149,6 +149,20 @@ TEST(BayesianStrategy, InitialDesignGrowsWithTheParameters) {
   EXPECT_EQ(std::count(all.begin(), all.end(), "model"), 2);
 }
 
+TEST(BayesianStrategy, InitialDesignIsAtMostAThirdOfTheStudy) {
+  strategy::Setup setup = setup_of(unit_cube(8));
+  const auto models = [&](std::uint64_t max_trials) {
+    setup.max_trials = max_trials;
+    const std::vector<std::string> all = sources(run(
+        *make_bayesian(setup), [](const space::Row& x) { return x[0]; }, 12));
+    return std::count(all.begin(), all.end(), "model");
+  };
+  EXPECT_EQ(models(12), 7);  // at least 5 come first
+  EXPECT_EQ(models(18), 6);
+  EXPECT_EQ(models(24), 4);
+  EXPECT_EQ(models(100), 4);
+}
+
 TEST(BayesianStrategy, ProposalsDoNotDependOnTheNumberOfThreads) {
   const History history = run(*make_bayesian(setup_of(branin_space(), 3)), branin, 12);
   const auto proposals = [&](int threads) {
