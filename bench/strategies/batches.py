@@ -64,24 +64,28 @@ def _cell(values):
     return " / ".join("-" if v is None else f"{v:.2f}" for v in values)
 
 
-def same_trials(runs, levels):
-    """Mean scores at half and full budget."""
+def _table(runs, columns, value):
+    """A row for each method and q; a cell has the mean of value(line, q, column) for each of the columns."""
+
+    def cell(lines, q, suite):
+        return _cell(mean(lines, lambda line, c=c: value(line, q, c), suite) for c in columns)
+
     rows = [
-        [method, q, *(_cell(mean(lines, lambda l, c=c: levels.score(l, c), s) for c in report.BUDGETS) for s in SUITES)]
+        [method, q, *(cell(lines, q, suite) for suite in SUITES)]
         for method, by_q in runs.items()
         for q, lines in by_q.items()
     ]
     return report.table(["method", "q", *SUITES], rows)
+
+
+def same_trials(runs, levels):
+    """Mean scores at half and full budget."""
+    return _table(runs, report.BUDGETS, lambda line, q, checkpoint: levels.score(line, checkpoint))
 
 
 def same_rounds(runs, levels):
     """Mean log10 regret after a number of rounds; a run whose budget is used up keeps its last."""
-    rows = [
-        [method, q, *(_cell(mean(lines, lambda l, r=r: levels.log_regret(l, r * q), s) for r in ROUNDS) for s in SUITES)]
-        for method, by_q in runs.items()
-        for q, lines in by_q.items()
-    ]
-    return report.table(["method", "q", *SUITES], rows)
+    return _table(runs, ROUNDS, lambda line, q, rounds: levels.log_regret(line, rounds * q))
 
 
 def document(runs, levels):

@@ -85,23 +85,25 @@ std::vector<std::string> study_names(Store& store) {
 }
 
 std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& option,
-                                                             const std::vector<std::string>& pairs) {
+                                                             const std::vector<std::string>& pairs,
+                                                             const std::string& what) {
   std::vector<std::pair<std::string, std::string>> split;
+  std::set<std::string> given;
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos || equals == 0) {
       throw Failure(exit_usage, option + ": '" + pair + "' given; accepted: NAME=VALUE");
     }
     split.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    const std::string& name = split.back().first;
+    if (!given.insert(name).second)
+      throw Failure(exit_usage, option + ": '" + name + "' given twice; accepted: each " + what + " once");
   }
   return split;
 }
 
 void set_options(Options& options, const std::vector<std::string>& pairs) {
-  std::set<std::string> given;
-  for (const auto& [name, value] : split_pairs("--option", pairs)) {
-    if (!given.insert(name).second)
-      throw Failure(exit_usage, "--option: '" + name + "' given twice; accepted: each name once");
+  for (const auto& [name, value] : split_pairs("--option", pairs, "name")) {
     try {
       options.set(name, value);
     } catch (const Error& error) {

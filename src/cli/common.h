@@ -75,9 +75,11 @@ struct Session {
 /// The names of a store's studies.
 std::vector<std::string> study_names(Store& store);
 
-/// `pairs` of the form name=value. \throws Failure naming the option where '=' is missing.
+/// `pairs` of the form name=value. \param what a name is called in the refusal of one that is given twice.
+/// \throws Failure naming the option, also where '=' is missing.
 std::vector<std::pair<std::string, std::string>> split_pairs(const std::string& option,
-                                                             const std::vector<std::string>& pairs);
+                                                             const std::vector<std::string>& pairs,
+                                                             const std::string& what);
 
 /// Sets options from name=value texts. \throws Failure with exit_usage where one is unknown or bad.
 void set_options(Options& options, const std::vector<std::string>& pairs);

@@ -1,12 +1,11 @@
 #include "cli/document.h"
 
-#include <algorithm>  // any_of, min
+#include <algorithm>  // any_of, min, sort
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -121,15 +120,12 @@ std::string read_text(const std::string& what, const std::string& path) {
 
 std::vector<Metric> read_metrics(const std::vector<std::string>& texts) {
   if (texts.empty()) return {};
-  std::map<std::string, std::string> metrics;
   Context context;
   Launcher launcher(context, {"true"});  // it knows which expressions it can use
-  for (const auto& [name, regex] : split_pairs("--metric", texts)) {
-    launcher.metric(name, regex);
-    if (!metrics.emplace(name, regex).second)
-      throw Failure(exit_usage, "--metric: '" + name + "' given twice; accepted: each metric's name once");
-  }
-  return {metrics.begin(), metrics.end()};
+  std::vector<Metric> metrics = split_pairs("--metric", texts, "metric's name");
+  for (const auto& [name, regex] : metrics) launcher.metric(name, regex);
+  std::sort(metrics.begin(), metrics.end());
+  return metrics;
 }
 
 Document::Document(const std::string& path)

@@ -61,14 +61,14 @@ void check_ending(const Ending& ending, const std::optional<double>& objective) 
                                     "objective");
 }
 
-}  // namespace
-
 std::int64_t next_step(const Trial& trial, const Report& report) {
   const std::int64_t last = trial.reports.last_step(report);
   if (last < largest_step) return last + 1;
   throw Error(Code::argument, label(trial) + ": no step given, and the last one is the largest there is, " +
                                   std::to_string(last) + "; a step accepted");
 }
+
+}  // namespace
 
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t number, const Report& given,
                                            double now) {
