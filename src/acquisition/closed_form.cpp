@@ -12,14 +12,13 @@ Scores ClosedForm::evaluate(std::span<const double> points, bool with_gradient) 
   scores.gradients.resize(with_gradient ? m * d : 0);
   for (std::size_t i = 0; i < m; ++i) {
     const double deviation = std::sqrt(posterior.variance[i]);
-    const math::MeanDeviationGradient at = formula_(sign_ * posterior.mean[i], deviation, best_, beta_);
+    const math::MeanDeviationGradient at = math::score_at(score_, posterior.mean[i], deviation);
     scores.values[i] = at.value;
     if (!with_gradient) continue;
-    const double by_mean = sign_ * at.mean;
     const double by_variance = at.deviation / (2 * deviation);
     for (std::size_t c = i * d; c < (i + 1) * d; ++c) {
       scores.gradients[c] =
-          by_mean * posterior.mean_gradient[c] + by_variance * posterior.variance_gradient[c];
+          at.mean * posterior.mean_gradient[c] + by_variance * posterior.variance_gradient[c];
     }
   }
   return scores;

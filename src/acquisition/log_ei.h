@@ -11,12 +11,7 @@ class LogEi final : public ClosedForm {
  public:
   /// \param best smallest target observed, in the units the process was trained in.
   LogEi(surrogate::Gp gp, double best)
-      : ClosedForm(
-            std::move(gp),
-            [](double mean, double deviation, double smallest, double) {
-              return math::log_ei(mean, deviation, smallest);
-            },
-            best) {}
+      : ClosedForm(std::move(gp), {math::ScoreKind::log_ei, best, 0, false}) {}
 };
 
 }  // namespace lode::acquisition

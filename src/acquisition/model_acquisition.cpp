@@ -8,27 +8,9 @@
 #include "acquisition/thompson.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "math/improvement.h"
 
 namespace lode::acquisition {
 namespace {
-
-using math::MeanDeviationGradient;
-
-MeanDeviationGradient ei(double mean, double deviation, double best, double) {
-  return math::expected_improvement(mean, deviation, best);
-}
-MeanDeviationGradient log_ei(double mean, double deviation, double best, double) {
-  return math::log_ei(mean, deviation, best);
-}
-MeanDeviationGradient pi(double mean, double deviation, double best, double) {
-  return math::probability_of_improvement(mean, deviation, best);
-}
-MeanDeviationGradient ucb(double mean, double deviation, double, double beta) {
-  return {-mean + beta * deviation, -1, beta};
-}
-MeanDeviationGradient negative_mean(double mean, double, double, double) { return {-mean, -1, 0}; }
-MeanDeviationGradient deviation_alone(double, double deviation, double, double) { return {deviation, 0, 1}; }
 
 /// How a value in the model's units becomes one in y's.
 enum class Units {
@@ -39,21 +21,23 @@ enum class Units {
 };
 
 struct Row {
-  Formula formula;  ///< none for thompson
   bool needs_best;
   Units units;
 };
 
 /// By Kind.
 constexpr Row table[] = {
-    {ei, true, Units::scaled},
-    {log_ei, true, Units::log},
-    {pi, true, Units::none},
-    {ucb, false, Units::shifted},
-    {negative_mean, false, Units::shifted},
-    {deviation_alone, false, Units::scaled},
-    {nullptr, false, Units::shifted},
+    {true, Units::scaled},    // ei
+    {true, Units::log},       // log_ei
+    {true, Units::none},      // pi
+    {false, Units::shifted},  // ucb
+    {false, Units::shifted},  // mean
+    {false, Units::scaled},   // deviation
+    {false, Units::shifted},  // thompson
 };
+
+static_assert(static_cast<int>(Kind::ei) == static_cast<int>(math::ScoreKind::ei));
+static_assert(static_cast<int>(Kind::deviation) == static_cast<int>(math::ScoreKind::deviation));
 
 const Row& row_of(const Choice& choice) { return table[static_cast<std::size_t>(choice.kind)]; }
 
@@ -87,10 +71,11 @@ std::optional<double> best_of(const surrogate::Model& model, const Choice& choic
 
 std::unique_ptr<Acquisition> make_acquisition(const surrogate::Model& model, const Choice& choice,
                                               std::uint64_t stream) {
-  const Row& row = row_of(choice);
-  if (row.formula == nullptr) return std::make_unique<Path>(model, choice.maximised, choice.seed, stream);
-  const double best = row.needs_best ? best_target(model, choice) : 0;
-  return std::make_unique<ClosedForm>(model.gp(), row.formula, best, choice.beta, choice.maximised);
+  if (choice.kind == Kind::thompson)
+    return std::make_unique<Path>(model, choice.maximised, choice.seed, stream);
+  const double best = row_of(choice).needs_best ? best_target(model, choice) : 0;
+  const auto kind = static_cast<math::ScoreKind>(choice.kind);
+  return std::make_unique<ClosedForm>(model.gp(), math::Score{kind, best, choice.beta, choice.maximised});
 }
 
 Scores evaluate(const surrogate::Model& model, const Choice& choice, std::span<const double> x,

@@ -20,6 +20,8 @@
 #include <span>
 #include <vector>
 
+#include "math/score.h"
+
 namespace lode::backend {
 
 /// What a column is to the kernel. Real and integer columns contribute (x - x')^2 / l^2 to the squared
@@ -70,6 +72,13 @@ struct KernelSum {
   std::vector<double> gradient;  ///< m x d with respect to the candidate; empty where not asked for
 };
 
+/// The best of m candidates, best first; equal scores by index. A score that is not a number is never among
+/// them.
+struct Top {
+  std::vector<std::size_t> index;  ///< into the candidates given
+  std::vector<double> value;       ///< their scores
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -93,6 +102,16 @@ class Backend {
 
   virtual Posterior predict(const Factor& factor, std::span<const double> candidates,
                             bool with_gradient) const = 0;
+
+  /// The score of every one of m candidates.
+  virtual std::vector<double> score(const Factor& factor, const math::Score& score,
+                                    std::span<const double> candidates) const = 0;
+
+  /// The k candidates of the largest scores (fewer where there are no more), exactly as score() orders them,
+  /// with its values. A candidate whose score cannot be among them is passed over as soon as a bound shows
+  /// it, where the formula allows bounds (math::rises_with_deviation).
+  virtual Top top(const Factor& factor, const math::Score& score, std::span<const double> candidates,
+                  std::size_t k) const = 0;
 
   /// Posterior covariance of the latent function among m candidates: m x m, symmetric, with predict's floor
   /// on its diagonal.

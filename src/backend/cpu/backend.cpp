@@ -112,6 +112,20 @@ class CpuBackend final : public Backend {
     return cpu::predict_with(own, candidates, with_gradient, pool_);
   }
 
+  std::vector<double> score(const Factor& factor, const math::Score& score,
+                            std::span<const double> candidates) const override {
+    const cpu::CpuFactor& own = own_factor(factor);
+    check_multiple("candidates", candidates.size(), own.columns.size());
+    return cpu::score_with(own, score, candidates, pool_);
+  }
+
+  Top top(const Factor& factor, const math::Score& score, std::span<const double> candidates,
+          std::size_t k) const override {
+    const cpu::CpuFactor& own = own_factor(factor);
+    check_multiple("candidates", candidates.size(), own.columns.size());
+    return cpu::top_with(own, score, candidates, k, pool_);
+  }
+
   std::vector<double> covariance(const Factor& factor, std::span<const double> candidates) const override {
     const cpu::CpuFactor& own = own_factor(factor);
     check_joint(own, candidates);

@@ -48,6 +48,14 @@ inline constexpr double smallest_variance = 1e-12;
 Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
                        const Pool& pool);
 
+/// The score of each of m x d row-major candidates.
+std::vector<double> score_with(const CpuFactor& factor, const math::Score& score,
+                               std::span<const double> candidates, const Pool& pool);
+
+/// The k best of m x d row-major candidates.
+Top top_with(const CpuFactor& factor, const math::Score& score, std::span<const double> candidates,
+             std::size_t k, const Pool& pool);
+
 /// The sum of n weighted kernel functions at m x d row-major candidates.
 KernelSum kernel_sum_with(const CpuFactor& factor, std::span<const double> weights,
                           std::span<const double> candidates, bool with_gradient);
