@@ -1,0 +1,141 @@
+"""Tables and plots of what compare.py measured."""
+
+import measure
+import processes
+import targets
+
+HEAD = ("target", "Lode", "peer", "result", "bound", "")
+NAMES = {
+    "lode": "Lode",
+    "optuna": "Optuna GPSampler",
+    "botorch": "BoTorch",
+    "sklearn": "scikit-learn",
+    "egobox": "egobox",
+}
+
+
+def plain(table):
+    """The rows in columns, for a terminal."""
+    lines = [HEAD] + [tuple(row) for row in table]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(line, widths)).rstrip() for line in lines)
+
+
+def markdown(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]) + "\n"
+
+
+def who_and_what():
+    """The lines of the plots and tables of asks: (label, what, who)."""
+    yield "Lode", "ask", "lode"
+    yield "Lode at Optuna's budget", "ask, Optuna's budget", "lode"
+    for peer in processes.PEERS:
+        yield NAMES[peer], "ask", peer
+
+
+def _sizes(found, what):
+    return sorted({m["n"] for m in found.all if m["what"] == what and m["d"] == 10})
+
+
+def ask_table(found):
+    sizes = _sizes(found, "ask")
+    rows = [
+        [label, *(targets.time_cell(found.one(what, who, n=n)) for n in sizes)]
+        for label, what, who in who_and_what()
+    ]
+    return markdown(["", *(f"n = {n}" for n in sizes)], rows)
+
+
+def score_table(found):
+    sizes = _sizes(found, "score")
+    rows = [
+        [NAMES[who], *(targets.rate_cell(found.one("score", who, n=n, d=10)) for n in sizes)]
+        for who in measure.FULL.scores
+    ]
+    return markdown(["", *(f"n = {n}" for n in sizes)], rows)
+
+
+def memory_table(found):
+    def cell(m):
+        return f"{m['memory'] / targets.MEGABYTE:.0f}" if m and m.get("memory") else "-"
+
+    sizes = _sizes(found, "ask")
+    rows = [[label, *(cell(found.one(what, who, n=n)) for n in sizes)] for label, what, who in who_and_what()]
+    return markdown(["", *(f"n = {n}" for n in sizes)], rows)
+
+
+def versions(found):
+    known = {m["who"]: m["version"] for m in found.all if m.get("version")}
+    return ", ".join(f"{NAMES[who]} {known[who]}" for who in processes.LIBRARIES if who in known)
+
+
+def document(results):
+    found, table = targets.Found(results["measurements"]), targets.rows(results["measurements"])
+    verdicts = [row.verdict for row in table]
+    machine = results["machine"]
+    return f"""# The compute engine beside its peers
+
+Written by `bench/compute/compare` from `compute.json`; do not edit. `bench/compute/README.md` says what is measured and how.
+{verdicts.count(targets.PASS)} of {len(table)} targets are met, {verdicts.count(targets.FAIL)} missed, {
+        verdicts.count(targets.UNKNOWN)
+    } not measured. {versions(found)}; Lode at {results["revision"]}; {machine["cores"]} cores of
+{machine["processor"]}, shared: load {machine["load"][0]:.1f} before and {machine["load"][1]:.1f} after.
+
+Processor time, one thread, everything that a row compares in turn; the best of the repeats (least..most of them).
+
+{markdown(HEAD, table)}
+## Seconds for an ask, d = 10
+
+{ask_table(found)}
+![Seconds for an ask](compute_asks.svg)
+
+## Candidates a second, log EI in double precision, d = 10
+
+{score_table(found)}
+![Candidates a second](compute_scores.svg)
+
+## Peak memory of a process that asks, in MB, d = 10
+
+{memory_table(found)}
+![Peak memory](compute_memory.svg)
+"""
+
+
+# Plots
+
+
+def plots(results, folder):
+    """Needs matplotlib."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "lode"  # the same measurements give the same files
+    import matplotlib.pyplot as pyplot
+
+    found = targets.Found(results["measurements"])
+    asks = list(who_and_what())
+    scores = [(NAMES[who], "score", who) for who in measure.FULL.scores]
+    drawn = {
+        "asks": (asks, targets.best, "seconds of processor time for an ask"),
+        "scores": (scores, targets.rate, "candidates a second"),
+        "memory": (asks, lambda m: m["memory"] and m["memory"] / targets.MEGABYTE, "peak memory in MB"),
+    }
+    for name, (lines, value, label) in drawn.items():
+        figure = _plot(found, lines, value, label, pyplot)
+        figure.savefig(folder / f"compute_{name}.svg", metadata={"Date": None})
+
+
+def _plot(found, lines, value, label, pyplot):
+    figure, axis = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    for i, (name, what, who) in enumerate(lines):
+        points = [(n, found.one(what, who, n=n, d=10)) for n in _sizes(found, what)]
+        points = [(n, value(m)) for n, m in points if m and m.get("seconds") and value(m)]
+        width = 3 if who == "lode" else 1.2
+        axis.plot(*zip(*points), color=f"C{i}", marker="o", markersize=4, linewidth=width, label=name)
+    axis.set_xscale("log")
+    axis.set_yscale("log")
+    axis.set_xlabel("trials")
+    axis.set_ylabel(label)
+    axis.legend(fontsize=8)
+    return figure
