@@ -1,7 +1,7 @@
 """The compute engine beside its peers, in one run: compare [--quick] [--only GROUP,...].
 
-Prints a table of targets; exit code 1 where one is missed or could not be measured. Without --quick and --only it
-writes compute.json, compute.md and plots to bench/results. README.md says what is measured.
+Prints a table of targets; exit code 1 where one is missed or could not be measured. Without --quick and
+--only it writes compute.json, compute.md and plots to bench/results. README.md says what is measured.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import report
 import targets
 
 RESULTS = processes.ROOT / "bench" / "results"
+BUILD = processes.ROOT / "build" / "release"
 
 
 def processor():
@@ -40,12 +41,12 @@ def run(plan, groups, build):
     bench = measure.Bench(plan, library, helper, lambda line: print(line, file=sys.stderr, flush=True))
     for reason in bench.absent.values():
         print(f"not measured: {reason}", file=sys.stderr)
-    load = [os.getloadavg()[0]]
+    source, load = revision(), [os.getloadavg()[0]]
     for group in groups:
         getattr(bench, group)()
     load.append(os.getloadavg()[0])
     machine = {"processor": processor(), "cores": os.cpu_count(), "load": load}
-    return {"machine": machine, "revision": revision(), "measurements": bench.measurements}
+    return {"machine": machine, "revision": source, "measurements": bench.measurements}
 
 
 def write(results, folder):
@@ -66,8 +67,7 @@ def write_report(results, folder):
 
 def finish(table):
     print(report.plain(table))
-    verdicts = [row.verdict for row in table]
-    print(", ".join(f"{verdicts.count(v)} {v}" for v in (targets.PASS, targets.FAIL, targets.UNKNOWN)))
+    print(targets.counts(table))
     return targets.exit_status(table)
 
 
@@ -83,9 +83,9 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="compare", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="what the targets need, within five minutes")
     parser.add_argument("--only", type=groups_of, help=f"some of {','.join(measure.GROUPS)}")
-    parser.add_argument("--build", type=pathlib.Path, default=processes.ROOT / "build/release", help="the build's folder")
+    parser.add_argument("--build", type=pathlib.Path, default=BUILD, help="the build's folder")
     parser.add_argument("--out", type=pathlib.Path, help="the folder for compute.json, compute.md and plots")
-    parser.add_argument("--from", type=pathlib.Path, dest="given", help="a compute.json: measure nothing, report that")
+    parser.add_argument("--from", type=pathlib.Path, dest="given", help="a compute.json to report")
     given = parser.parse_args(arguments)
     groups = given.only or list(measure.GROUPS)
     if given.given:
@@ -93,7 +93,8 @@ def main(arguments=None):
         if given.out:
             write_report(results, given.out)
     else:
-        results = run(measure.QUICK if given.quick else measure.FULL, groups, given.build.resolve())
+        plan = measure.QUICK if given.quick else measure.FULL
+        results = run(plan, groups, given.build.resolve())
         out = given.out or (None if given.quick or given.only else RESULTS)
         if out:
             write(results, out)

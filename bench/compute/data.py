@@ -1,4 +1,4 @@
-"""The histories and candidates that everyone is measured on. Python alone: the same numbers in every environment."""
+"""The histories and candidates that everyone is measured on. Python alone, so the same numbers everywhere."""
 
 import array
 import math
@@ -22,7 +22,7 @@ def _near(draw, centre):
 
 
 def history(n, d, seed=0):
-    """(rows, losses) as after a search: half of the trials spread out, half around the best so far, 1 % noise."""
+    """(rows, losses) as after a search: half of them spread out, half around the best so far, 1 % noise."""
     draw = random.Random(seed)
     rows = [[draw.random() for _ in range(d)] for _ in range(max(2, n // 2))]
     losses = [levy(x) for x in rows]

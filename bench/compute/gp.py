@@ -76,7 +76,7 @@ class Context:
 
 
 class Gp:
-    """A Gaussian process on the unit cube, whose losses are to be minimised. Log EI wherever a function is meant."""
+    """A Gaussian process on the unit cube, of losses to be minimised. Scores are log EI."""
 
     def __init__(self, context, rows, losses, hyperparameters=None, settings=None):
         """At given hyperparameters, or fitted with options ("gp....")."""

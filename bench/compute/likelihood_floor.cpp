@@ -1,10 +1,10 @@
-// likelihood_floor REPEATS N...: one log marginal likelihood with gradient (d = 10, one thread) beside dpotrf +
-// dpotri of the same OpenBLAS, in turn. A line of JSON for each N, of processor times in seconds:
+// likelihood_floor REPEATS N...: one log marginal likelihood with gradient (d = 10, one thread) beside dpotrf
+// + dpotri of the same OpenBLAS, in turn. A line of JSON for each N, of processor times in seconds:
 //
 //   {"n": 500, "likelihood": [...], "floor": [...]}
 //
-// backend_bench has the same ratio by wall time, for a quick look; here the two alternate, so that a neighbour on
-// the machine slows both.
+// backend_bench has the same ratio by wall time, for a quick look; here the two alternate, so that a
+// neighbour on the machine slows both.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>

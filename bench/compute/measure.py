@@ -22,8 +22,8 @@ STARTS = 32
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """How much is measured. `limit`: processor seconds of a single step; `patience`: after so many of its own, a
-    series that has its least number of steps takes no more."""
+    """How much is measured. `limit`: processor seconds of a single step; `patience`: a series that has taken
+    so many takes no further step."""
 
     asks: dict  # library: the numbers of trials
     scores: dict  # library: the (n, d)
@@ -32,6 +32,8 @@ class Plan:
     limit: int
     patience: int
 
+
+POOL_LIMIT = 600  # processor seconds that a pool may take; each is scored twice
 
 CURVE = (20, 50, 100, 200, 500, 1000)
 TARGET_ASKS = (100, 500, 1000)
@@ -43,15 +45,15 @@ QUICK = Plan(
     pool=30_000,
     repeats=3,
     limit=60,
-    patience=20,
+    patience=10,
 )
 FULL = Plan(
     asks={"lode": CURVE, **{peer: CURVE for peer in processes.PEERS}},
     scores={name: _ALL_SCORES for name in ("lode", "botorch", "optuna", "sklearn")},
     pool=100_000,
-    repeats=5,
+    repeats=4,
     limit=60,
-    patience=40,
+    patience=25,
 )
 
 
@@ -123,19 +125,21 @@ class Bench:
         n, d = 1000, 20
         chunks = {"lode": None, "botorch": CHUNK}
         series = [self._score("choose", "choose", w, n, d, self.plan.pool, c) for w, c in chunks.items()]
-        self._take_turns(series, self.plan.repeats - 1)
+        self._take_turns(series, 2, dataclasses.replace(self.plan, limit=POOL_LIMIT, patience=POOL_LIMIT))
 
     def threads(self):
-        where = {"n": 1000, "d": 20}
-        settings = {"job": "score", **where, "m": POINTS, "hyperparameters": self._theta(**where), "threads": [1, 2]}
+        where = {"n": 1000, "d": 20, "m": POINTS}
+        settings = {"job": "score", **where, "hyperparameters": self._theta(1000, 20), "threads": [1, 2]}
         series = [
-            Series("score, threads", "lode", {**where, "m": POINTS, "threads": t}, settings, {"m": POINTS, "threads": t})
+            Series("score, threads", "lode", {**where, "threads": t}, settings, {"m": POINTS, "threads": t})
             for t in (1, 2)
         ]
         for n in (100, 200):
             where = {"n": n, "d": 10}
             settings = {"job": "fit", **where, "starts": STARTS, "threads": [1, 2]}
-            series += [Series("fit", "lode", {**where, "threads": t}, settings, {"threads": t}) for t in (1, 2)]
+            series += [
+                Series("fit", "lode", {**where, "threads": t}, settings, {"threads": t}) for t in (1, 2)
+            ]
         self._take_turns(series, 3 * self.plan.repeats)
 
     def memory(self):
@@ -161,14 +165,14 @@ class Bench:
             worker.close()
         return self.theta[n, d]
 
-    def _take_turns(self, series, repeats=None):
-        workers = {}
+    def _take_turns(self, series, repeats=None, plan=None):
+        plan, workers = plan or self.plan, {}
         try:
             for each in series:
-                self._start(each, workers)
-            for _ in range(repeats or self.plan.repeats):
+                self._start(each, workers, plan)
+            for _ in range(repeats or plan.repeats):
                 for each in series:
-                    self._step(each, workers)
+                    self._step(each, workers, plan)
         finally:
             for worker in workers.values():
                 worker.close()
@@ -180,32 +184,33 @@ class Bench:
     def _key(series):
         return series.who, json.dumps(series.settings, sort_keys=True)
 
-    def _start(self, series, workers):
+    def _start(self, series, workers, plan):
         if series.who in self.absent:
             series.failure = {"missing": self.absent[series.who]}
         elif self._key(series) not in workers:
             try:
-                worker = processes.Worker(series.who, series.settings, self.plan.limit, self.library_file)
+                worker = processes.Worker(series.who, series.settings, plan.limit, self.library_file)
                 workers[self._key(series)] = worker
             except processes.Ended as ended:
-                self._failed(series, ended)
+                self._failed(series, ended, plan)
         if self._key(series) in workers:
             worker = workers[self._key(series)]
             series.start = {"version": worker.version, "facts": worker.facts}
 
-    def _step(self, series, workers):
+    def _step(self, series, workers, plan):
         spent = sum(step["seconds"] for step in series.steps)
-        if series.failure or (series.steps and spent > self.plan.patience):
+        if series.failure or (series.steps and spent > plan.patience):
             return
         try:
             series.steps.append(workers[self._key(series)].step(**series.arguments))
         except processes.Ended as ended:
-            self._failed(series, ended)
+            self._failed(series, ended, plan)
 
-    def _failed(self, series, ended):
+    @staticmethod
+    def _failed(series, ended, plan):
         """Steps before one past the limit stay what they are."""
         if not series.steps:
-            series.failure = {"over": self.plan.limit} if ended.over else {"missing": str(ended)}
+            series.failure = {"over": plan.limit} if ended.over else {"missing": str(ended)}
         else:
             series.failure = {"note": f"a later step {'went past the limit' if ended.over else ended}"}
 

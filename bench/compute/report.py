@@ -71,18 +71,17 @@ def versions(found):
 
 
 def document(results):
-    found, table = targets.Found(results["measurements"]), targets.rows(results["measurements"])
-    verdicts = [row.verdict for row in table]
-    machine = results["machine"]
+    found, machine = targets.Found(results["measurements"]), results["machine"]
+    table = targets.rows(results["measurements"])
+    before, after = machine["load"]
     return f"""# The compute engine beside its peers
 
-Written by `bench/compute/compare` from `compute.json`; do not edit. `bench/compute/README.md` says what is measured and how.
-{verdicts.count(targets.PASS)} of {len(table)} targets are met, {verdicts.count(targets.FAIL)} missed, {
-        verdicts.count(targets.UNKNOWN)
-    } not measured. {versions(found)}; Lode at {results["revision"]}; {machine["cores"]} cores of
-{machine["processor"]}, shared: load {machine["load"][0]:.1f} before and {machine["load"][1]:.1f} after.
+Written by `bench/compute/compare` from `compute.json`; do not edit. `bench/compute/README.md` says what is
+measured and how. Processor time of one thread unless a row says otherwise; what a row compares takes turns.
+Each figure is the best of the repeats, with the range of all in brackets.
 
-Processor time, one thread, everything that a row compares in turn; the best of the repeats (least..most of them).
+{targets.counts(table)}. {versions(found)}; Lode's source at {results["revision"]}.
+{machine["cores"]} cores of {machine["processor"]}, load {before:.1f} before and {after:.1f} after.
 
 {markdown(HEAD, table)}
 ## Seconds for an ask, d = 10

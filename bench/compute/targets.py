@@ -201,7 +201,10 @@ def threads(found):
 
 
 def memory(found):
-    parts = [("an ask, n = 1000, d = 10", "ask, memory"), ("100,000 scored, n = 1000, d = 20", "score, memory")]
+    parts = [
+        ("an ask, n = 1000, d = 10", "ask, memory"),
+        ("100,000 scored, n = 1000, d = 20", "score, memory"),
+    ]
     for text, what in parts:
         ours = found.one(what, "lode")
         used, bound = ours.get("memory") if ours else None, memory_bound(1000)
@@ -219,6 +222,13 @@ def rows(measurements, groups=measure.GROUPS):
     """The table of some groups."""
     found = Found(measurements)
     return [row for group in groups for row in globals()[group](found)]
+
+
+def counts(table):
+    """How many of each verdict, in words."""
+    verdicts = [row.verdict for row in table]
+    met, missed, unknown = (verdicts.count(v) for v in (PASS, FAIL, UNKNOWN))
+    return f"Of {len(table)} targets {met} are met, {missed} missed, {unknown} not measured"
 
 
 def exit_status(table):

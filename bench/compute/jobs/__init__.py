@@ -5,8 +5,8 @@
   choose  the best of m candidates, by the same
   fit     hyperparameters from many starts
 
-A job is made with its settings (a dict). prepare() is not timed, step(**arguments) is; what it returns, and the
-job's `facts`, go to the parent as JSON.
+A job is made with its settings (a dict). prepare() is not timed, step(**arguments) is; what it returns, and
+the job's `facts`, go to the parent as JSON.
 """
 
 

@@ -18,8 +18,9 @@ class Ask(Job):
 
     def __init__(self, settings):
         rows, losses = data.history(settings["n"], settings["d"])
-        space = [{"Name": f"x{i}", "MinValue": "0", "MaxValue": "1", "ScalingType": "Linear"} for i in range(settings["d"])]
-        self.study = lode.Study({"ContinuousParameterRanges": space}, seed=1, options=settings["options"])
+        bounds = {"MinValue": "0", "MaxValue": "1", "ScalingType": "Linear"}
+        space = {"ContinuousParameterRanges": [{"Name": f"x{i}", **bounds} for i in range(settings["d"])]}
+        self.study = lode.Study(space, seed=1, options=settings["options"])
         for row, loss in zip(rows, losses):
             self._add(row, loss)
         start = time.process_time()
@@ -41,7 +42,7 @@ class Ask(Job):
 
 
 class _Pool(Job):
-    """A model for each number of threads, and candidates. Without given hyperparameters they are fitted first."""
+    """A model for each number of threads, and candidates. Hyperparameters not given are fitted."""
 
     def __init__(self, settings):
         rows, losses = data.history(settings["n"], settings["d"])

@@ -21,7 +21,7 @@ def _score(model, x, best):
 
 
 class Ask(Job):
-    """A fit from one start, then the best of 2048 Sobol points: nothing is refined, so it is less than an ask."""
+    """A fit from one start, then the best of 2048 Sobol points. Nothing is refined: less than an ask."""
 
     def __init__(self, settings):
         self.rows, self.losses = data.history(settings["n"], settings["d"])
