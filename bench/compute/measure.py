@@ -53,7 +53,7 @@ FULL = Plan(
     pool=100_000,
     repeats=4,
     limit=60,
-    patience=25,
+    patience=15,
 )
 
 

@@ -80,8 +80,9 @@ Written by `bench/compute/compare` from `compute.json`; do not edit. `bench/comp
 measured and how. Processor time of one thread unless a row says otherwise; what a row compares takes turns.
 Each figure is the best of the repeats, with the range of all in brackets.
 
-{targets.counts(table)}. {versions(found)}; Lode's source at {results["revision"]}.
-{machine["cores"]} cores of {machine["processor"]}, load {before:.1f} before and {after:.1f} after.
+{targets.counts(table)}.
+
+{versions(found)}; Lode's source at {results["revision"]}. {machine["cores"]} cores of {machine["processor"]}, load {before:.1f} before and {after:.1f} after.
 
 {markdown(HEAD, table)}
 ## Seconds for an ask, d = 10

@@ -12,7 +12,7 @@ PASS, FAIL, UNKNOWN = "pass", "FAIL", "not measured"
 Row = collections.namedtuple("Row", "target lode peer result bound verdict")
 
 MEGABYTE = 1e6
-AGREEMENT = 1e-5  # of |a - b| / (1 + |a|), for log EI by Lode and by BoTorch
+AGREEMENT = 1e-9  # of |a - b| / (1 + |a|), for log EI by Lode and by BoTorch
 
 
 def memory_bound(n):

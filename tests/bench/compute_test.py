@@ -40,7 +40,7 @@ def made_up():
         found.append(timed("score", "lode", [0.5], **size, found={"values": [-3.0, -4e5]}))
         for chunk, seconds in ((1000, [4.5, 4.0]), (10_000, [5.0])):
             peer = timed("score", "botorch", seconds, **size, chunk=chunk)
-            found.append({**peer, "found": {"values": [-3.00001, -4e5]}})
+            found.append({**peer, "found": {"values": [-3.000000001, -4e5]}})
     pool = {"n": 1000, "d": 20, "m": 30_000, "found": {"index": 17}}
     found += [timed("choose", "lode", [0.25], **pool), timed("choose", "botorch", [25.0], **pool)]
     for what, n in (("score, threads", 1000), ("fit", 100), ("fit", 200)):
@@ -116,7 +116,7 @@ class Verdicts(unittest.TestCase):
             ("asks", changed("ask", "lode", seconds=[2.01]), 2),
             ("asks", changed("ask", "lode", facts={"first": 2.01}), 2),
             ("scores", changed("score", "lode", seconds=[0.501]), 3),
-            ("scores", changed("score", "lode", found={"values": [-3.0001, -4e5]}), 3),
+            ("scores", changed("score", "lode", found={"values": [-3.00000001, -4e5]}), 3),
             ("scores", changed("score", "lode", found={"values": [math.nan, -4e5]}), 3),
             ("choice", changed("choose", "lode", seconds=[0.251]), 1),
             ("choice", changed("choose", "lode", found={"index": 18}), 1),

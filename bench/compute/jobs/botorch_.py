@@ -15,6 +15,11 @@ VERSION = f"{botorch.__version__} (torch {torch.__version__})"
 torch.set_num_threads(1)
 
 
+def _tensors(rows, losses):
+    x, y = (torch.tensor(values, dtype=torch.float64) for values in (rows, losses))
+    return x, -y.unsqueeze(-1)
+
+
 class Ask(Job):
     """As its documentation shows it: a fit by its defaults, then 8 starts out of 512 raw samples."""
 
@@ -29,7 +34,7 @@ class Ask(Job):
             self.losses.append(data.levy(self.proposed))
 
     def step(self):
-        x, y = torch.tensor(self.rows).double(), -torch.tensor(self.losses).double().unsqueeze(-1)
+        x, y = _tensors(self.rows, self.losses)
         model = SingleTaskGP(x, y)
         fit_gpytorch_mll(ExactMarginalLogLikelihood(model.likelihood, model))
         bounds = torch.stack([torch.zeros(x.shape[1]), torch.ones(x.shape[1])]).double()
@@ -42,12 +47,13 @@ class _Pool(Job):
     """The model of the given hyperparameters: d lengthscales, signal, noise, mean, in the losses' units."""
 
     def __init__(self, settings):
-        d, theta = settings["d"], settings["hyperparameters"]
+        d = settings["d"]
+        theta = torch.tensor(settings["hyperparameters"], dtype=torch.float64)  # a float would become a float32
         rows, losses = data.history(settings["n"], d)
-        x, y = torch.tensor(rows).double(), -torch.tensor(losses).double().unsqueeze(-1)
+        x, y = _tensors(rows, losses)
         kernel = ScaleKernel(MaternKernel(2.5, ard_num_dims=d))
         model = SingleTaskGP(x, y, covar_module=kernel, outcome_transform=None)
-        kernel.base_kernel.lengthscale = torch.tensor(theta[:d])
+        kernel.base_kernel.lengthscale = theta[:d]
         kernel.outputscale = theta[d] ** 2
         model.likelihood.noise = theta[d + 1] ** 2
         model.mean_module.constant.data.fill_(-theta[d + 2])

@@ -19,6 +19,10 @@ def _distributions(d):
     return {f"x{i:02}": optuna.distributions.FloatDistribution(0, 1) for i in range(d)}
 
 
+def _doubles(values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
 class Ask(Job):
     """GPSampler by its defaults: 2048 points, 10 of them refined. Fits start from the one before."""
 
@@ -51,11 +55,11 @@ class Score(Job):
         y = -(np.array(losses) - theta[d + 2])
         model = gp.GPRegressor(
             torch.zeros(d, dtype=torch.bool),
-            torch.tensor(rows).double(),
+            _doubles(rows),
             torch.from_numpy(y),
-            1 / torch.tensor(theta[:d]).double() ** 2,
-            torch.tensor(theta[d] ** 2).double(),
-            torch.tensor(theta[d + 1] ** 2).double(),
+            1 / _doubles(theta[:d]) ** 2,
+            _doubles(theta[d] ** 2),
+            _doubles(theta[d + 1] ** 2),
         )
         model._cache_matrix()
         self.log_ei = acqf.LogEI(model, search_space.SearchSpace(_distributions(d)), threshold=float(y.max()))
