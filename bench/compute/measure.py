@@ -191,8 +191,8 @@ class Bench:
             try:
                 worker = processes.Worker(series.who, series.settings, plan.limit, self.library_file)
                 workers[self._key(series)] = worker
-            except processes.Ended as ended:
-                self._failed(series, ended, plan)
+            except processes.Ended as ended:  # too long or not, it was not what is to be measured
+                series.failure = {"missing": f"its preparation {ended}"}
         if self._key(series) in workers:
             worker = workers[self._key(series)]
             series.start = {"version": worker.version, "facts": worker.facts}

@@ -127,12 +127,16 @@ def plots(results, folder):
 
 
 def _plot(found, lines, value, label, pyplot):
+    """A line for each; a triangle stands at the limit where a step went past it."""
     figure, axis = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
-    for i, (name, what, who) in enumerate(lines):
-        points = [(n, found.one(what, who, n=n, d=10)) for n in _sizes(found, what)]
-        points = [(n, value(m)) for n, m in points if m and m.get("seconds") and value(m)]
+    colours = {name: f"C{i}" for i, (name, _, _) in enumerate(who_and_what())}  # the same in all plots
+    for name, what, who in lines:
+        measured = [(n, m) for n in _sizes(found, what) if (m := found.one(what, who, n=n, d=10))]
+        points = [(n, value(m)) for n, m in measured if m.get("seconds") and value(m)]
         width = 3 if who == "lode" else 1.2
-        axis.plot(*zip(*points), color=f"C{i}", marker="o", markersize=4, linewidth=width, label=name)
+        axis.plot(*zip(*points), color=colours[name], marker="o", markersize=4, linewidth=width, label=name)
+        over = [(n, m["over"]) for n, m in measured if "over" in m and value is targets.best]
+        axis.plot(*zip(*over), color=colours[name], marker="^", markersize=8, linestyle="none")
     axis.set_xscale("log")
     axis.set_yscale("log")
     axis.set_xlabel("trials")

@@ -164,7 +164,7 @@ class FakeWorker:
 
     def __init__(self, library, settings, limit, library_file):
         if library == "unable":
-            raise processes.Ended("cannot import")
+            raise processes.Ended("took too long", over=True)
         self.library, self.version, self.facts, self.count = library, "1.0", {}, 0
         self.started.append((library, limit))
 
@@ -208,7 +208,7 @@ class Turns(unittest.TestCase):
         self.assertEqual(lode["seconds"], [1.0, 1.0, 1.0])
         self.assertEqual((over["seconds"], over["over"]), ([], 60))
         self.assertEqual((weak["seconds"], "over" in weak), ([1.0], False))
-        self.assertEqual((unable["seconds"], unable["missing"]), ([], "cannot import"))
+        self.assertEqual((unable["seconds"], unable["missing"]), ([], "its preparation took too long"))
         self.assertEqual((absent["seconds"], absent["missing"]), ([], "not installed"))
         for m in self.bench.measurements:
             self.assertIn(m["who"], measure.describe(m))
