@@ -1,6 +1,6 @@
 /// \file
-/// Going from one stack to another: by hand on x86-64, where ucontext's two system calls for each switch would
-/// make up nearly all of the time; by ucontext elsewhere.
+/// Going from one stack to another: by hand on x86-64, where ucontext's two system calls for each switch
+/// would make up nearly all of the time; by ucontext elsewhere.
 #pragma once
 
 #include <cstddef>
