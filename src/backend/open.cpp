@@ -129,7 +129,7 @@ std::unique_ptr<Backend> open_backend(const BackendChoice& choice) {
   const std::optional<int> index = cuda_index(choice.device);
   if (!index)
     throw Error(Code::argument,
-                "device: '" + choice.device + "' given; accepted: 'cpu', 'cuda', 'cuda:N', 'auto'");
+                "context.device: '" + choice.device + "' given; accepted: 'cpu', 'cuda', 'cuda:N', 'auto'");
   return open_cuda(choice.device, *index, choice.memory_cap);
 }
 

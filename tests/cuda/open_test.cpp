@@ -50,7 +50,7 @@ TEST(Open, RefusesWhatIsNotThere) {
   for (const char* name :
        {"", "gpu", "CPU", "cuda:", "cuda:x", "cuda:-1", "cuda:1 ", "cuda:99999999999", "cpu:0"})
     EXPECT_EQ(refusal(name, Code::argument),
-              "device: '" + std::string(name) + "' given; accepted: 'cpu', 'cuda', 'cuda:N', 'auto'");
+              "context.device: '" + std::string(name) + "' given; accepted: 'cpu', 'cuda', 'cuda:N', 'auto'");
 }
 
 /// Numbers and errors cross the border between the two libraries.
