@@ -42,6 +42,8 @@ def run(plan, groups, build):
     for reason in bench.absent.values():
         print(f"not measured: {reason}", file=sys.stderr)
     source, load = revision(), [os.getloadavg()[0]]
+    if "threads" in groups and load[0] > os.cpu_count() - 1.5:
+        print(f"load {load[0]:.1f}: two threads against one says little on a busy machine", file=sys.stderr)
     for group in groups:
         getattr(bench, group)()
     load.append(os.getloadavg()[0])

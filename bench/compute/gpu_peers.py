@@ -4,8 +4,8 @@
 
 Needs torch, botorch and gpytorch for the GPU. Times are the device's own (CUDA events) around warm work,
 JAX's and CuPy's by the clock; the median of several, with the least and the most. Exit code 77 where there is
-no GPU. `--rehearse` runs the same code with toy sizes on the CPU, to see that it still fits the libraries; its
-figures mean nothing.
+no GPU. `--rehearse` runs the same code with toy sizes on the CPU, to see that it still fits the libraries;
+its figures mean nothing.
 """
 
 import argparse
