@@ -27,13 +27,14 @@ class Plan:
 
     asks: dict  # library: the numbers of trials
     scores: dict  # library: the (n, d)
+    chunks: tuple  # that BoTorch is given at once
     pool: int
     repeats: int
     limit: int
     patience: int
 
 
-POOL_LIMIT = 600  # processor seconds that a pool may take; each is scored twice
+POOL_LIMIT = 600  # processor seconds that a pool may take
 
 CURVE = (20, 50, 100, 200, 500, 1000)
 TARGET_ASKS = (100, 500, 1000)
@@ -42,6 +43,7 @@ _ALL_SCORES = tuple((n, 10) for n in CURVE) + ((1000, 20),)
 QUICK = Plan(
     asks={"lode": TARGET_ASKS, "optuna": TARGET_ASKS},
     scores={"lode": TARGET_SCORES, "botorch": TARGET_SCORES},
+    chunks=(CHUNK,),
     pool=30_000,
     repeats=3,
     limit=60,
@@ -50,6 +52,7 @@ QUICK = Plan(
 FULL = Plan(
     asks={"lode": CURVE, **{peer: CURVE for peer in processes.PEERS}},
     scores={name: _ALL_SCORES for name in ("lode", "botorch", "optuna", "sklearn")},
+    chunks=(CHUNK, POINTS),
     pool=100_000,
     repeats=4,
     limit=60,
@@ -117,7 +120,7 @@ class Bench:
         for n, d in sorted({size for sizes in self.plan.scores.values() for size in sizes}):
             series = []
             for who in (name for name, sizes in self.plan.scores.items() if (n, d) in sizes):
-                chunks = {"lode": [None], "botorch": [CHUNK, POINTS]}.get(who, [CHUNK])
+                chunks = {"lode": [None], "botorch": self.plan.chunks}.get(who, [CHUNK])
                 series += [self._score("score", "score", who, n, d, POINTS, chunk) for chunk in chunks]
             self._take_turns(series)
 
@@ -125,7 +128,7 @@ class Bench:
         n, d = 1000, 20
         chunks = {"lode": None, "botorch": CHUNK}
         series = [self._score("choose", "choose", w, n, d, self.plan.pool, c) for w, c in chunks.items()]
-        self._take_turns(series, 2, dataclasses.replace(self.plan, limit=POOL_LIMIT, patience=POOL_LIMIT))
+        self._take_turns(series, 2, dataclasses.replace(self.plan, limit=POOL_LIMIT))
 
     def threads(self):
         where = {"n": 1000, "d": 20, "m": POINTS}
@@ -140,7 +143,7 @@ class Bench:
             series += [
                 Series("fit", "lode", {**where, "threads": t}, settings, {"threads": t}) for t in (1, 2)
             ]
-        self._take_turns(series, 3 * self.plan.repeats)
+        self._take_turns(series, 2 * self.plan.repeats)
 
     def memory(self):
         where = {"n": 1000, "d": 10}

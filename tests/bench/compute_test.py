@@ -183,7 +183,7 @@ class FakeWorker:
 class Turns(unittest.TestCase):
     def setUp(self):
         FakeWorker.started, FakeWorker.stepped = [], []
-        plan = measure.Plan(asks={}, scores={}, pool=0, repeats=3, limit=60, patience=15)
+        plan = measure.Plan(asks={}, scores={}, chunks=(), pool=0, repeats=3, limit=60, patience=15)
         with mock.patch.object(processes, "missing", lambda name: None):
             self.bench = measure.Bench(plan, "liblode.so", "helper", log=lambda line: None)
         self.bench.absent = {"absent": "not installed"}
