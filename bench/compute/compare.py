@@ -83,7 +83,7 @@ def groups_of(text):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="compare", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="what the targets need, within five minutes")
+    parser.add_argument("--quick", action="store_true", help="what the targets need: four minutes of processor time")
     parser.add_argument("--only", type=groups_of, help=f"some of {','.join(measure.GROUPS)}")
     parser.add_argument("--build", type=pathlib.Path, default=BUILD, help="the build's folder")
     parser.add_argument("--out", type=pathlib.Path, help="the folder for compute.json, compute.md and plots")

@@ -47,7 +47,7 @@ QUICK = Plan(
     pool=30_000,
     repeats=3,
     limit=60,
-    patience=10,
+    patience=6,
 )
 FULL = Plan(
     asks={"lode": CURVE, **{peer: CURVE for peer in processes.PEERS}},
@@ -100,7 +100,7 @@ class Bench:
 
     def likelihood(self):
         sizes = (500, 1000, 2000)
-        command = [str(self.helper), str(4 * self.plan.repeats), *map(str, sizes)]
+        command = [str(self.helper), str(2 * self.plan.repeats), *map(str, sizes)]
         environment = processes.environment(self.library_file)
         found = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
         for line in map(json.loads, found.splitlines()):
