@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "backend/cpu/lapack.h"
@@ -50,6 +51,64 @@ std::vector<double> kernel_columns(const ScaledInputs& points, const ScaledInput
     matern(points.n, k.data() + j * points.n);
   }
   return k;
+}
+
+/// The training point of the best posterior mean, which there is y - noise * alpha, as (K + noise) alpha = y.
+std::size_t best_point(const CpuFactor& factor, const math::Score& score) {
+  std::size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < factor.size(); ++i) {
+    const double mean = factor.y[i] - diagonal(factor, i) * factor.alpha[i];
+    const double loss = score.maximised ? -mean : mean;
+    if (!(loss < least)) continue;
+    least = loss;
+    best = i;
+  }
+  return best;
+}
+
+/// The `count` training points (all, where there are fewer) nearest to one of them, nearest first.
+std::vector<std::size_t> nearest_to(const CpuFactor& factor, std::size_t point, std::size_t count) {
+  const std::size_t n = factor.size();
+  std::vector<double> at(factor.inputs.columns()), distance(n);
+  for (std::size_t c = 0; c < at.size(); ++c) at[c] = factor.inputs.column(c)[point];
+  squared_distances(factor.inputs, at.data(), 0, distance.data());
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
+  order.resize(std::min(count, n));
+  return order;
+}
+
+/// The first p pivots of the Cholesky factorisation that takes the largest variance left first, beginning
+/// with the first point. \param noise added to the diagonal.
+std::vector<std::size_t> pivots(const ScaledInputs& inputs, const std::vector<double>& noise, std::size_t p) {
+  const std::size_t n = inputs.n;
+  const std::vector<double> covariance = kernel_columns(inputs, inputs);
+  std::vector<double> left(n), L(n * p);
+  for (std::size_t i = 0; i < n; ++i) left[i] = 1 + noise[i];
+  left[0] = std::numeric_limits<double>::infinity();
+  std::vector<std::size_t> picked;
+  while (picked.size() < p) {
+    const auto pick = static_cast<std::size_t>(std::max_element(left.begin(), left.end()) - left.begin());
+    double* column = L.data() + picked.size() * n;
+    std::copy_n(covariance.begin() + static_cast<std::ptrdiff_t>(pick * n), n, column);
+    column[pick] += noise[pick];
+    for (std::size_t k = 0; k < picked.size(); ++k) {
+      const double* before = L.data() + k * n;
+      const double weight = before[pick];
+      for (std::size_t i = 0; i < n; ++i) column[i] -= weight * before[i];
+    }
+    const double pivot = std::sqrt(std::max(column[pick], 1e-14));
+    for (std::size_t i = 0; i < n; ++i) {
+      column[i] /= pivot;
+      left[i] -= column[i] * column[i];
+    }
+    left[pick] = -std::numeric_limits<double>::infinity();
+    picked.push_back(pick);
+  }
+  return picked;
 }
 
 }  // namespace
@@ -120,28 +179,15 @@ void PartialVariance::evaluate(const double* scaled, std::size_t m, double* vari
 }
 
 std::vector<std::size_t> choose_points(const CpuFactor& factor, const math::Score& score, std::size_t p) {
-  const std::size_t n = factor.size(), d = factor.inputs.columns();
-  // The posterior mean at training point i is y_i - noise_i alpha_i, as (K + noise) alpha = y.
-  const auto mean = [&](std::size_t i) {
-    const double at = factor.y[i] - diagonal(factor, i) * factor.alpha[i];
-    return score.maximised ? -at : at;
-  };
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < n; ++i) {
-    if (mean(i) < mean(best)) best = i;
-  }
-  std::vector<double> point(d), distance(n);
-  for (std::size_t c = 0; c < d; ++c) point[c] = factor.inputs.column(c)[best];
-  squared_distances(factor.inputs, point.data(), 0, distance.data());
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  const std::size_t n = factor.size();
   p = std::min(p, n);
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(p), order.end(),
-                    [&](std::size_t a, std::size_t b) {
-                      return distance[a] < distance[b] || (distance[a] == distance[b] && a < b);
-                    });
-  order.resize(p);
-  return order;
+  std::vector<std::size_t> near = nearest_to(factor, best_point(factor, score), std::max(2 * p, n / 8));
+  const ScaledInputs inputs = chosen(factor.inputs, near);
+  std::vector<double> noise;
+  for (const std::size_t i : near) noise.push_back(diagonal(factor, i));
+  std::vector<std::size_t> points;
+  for (const std::size_t i : pivots(inputs, noise, p)) points.push_back(near[i]);
+  return points;
 }
 
 }  // namespace lode::backend::cpu

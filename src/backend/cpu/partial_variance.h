@@ -51,7 +51,9 @@ class PartialVariance {
   double slack_ = 0;
 };
 
-/// Training points whose partial variance is low where scores are high: see choose_points' code.
+/// The p training points (all, where there are fewer) that leave little variance where scores are high: of
+/// the max(2 p, n / 8) nearest to the one of the best posterior mean, those of the largest variance given the
+/// ones before.
 std::vector<std::size_t> choose_points(const CpuFactor& factor, const math::Score& score, std::size_t p);
 
 }  // namespace lode::backend::cpu

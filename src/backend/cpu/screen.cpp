@@ -6,9 +6,10 @@
 namespace lode::backend::cpu {
 namespace {
 
-/// Training points of the partial variance: one vector of distances, and few enough for its triangle to cost
-/// nothing beside the mean.
-constexpr std::size_t most_points = 32;
+/// Training points of the partial variance: the more there are to be scored from, the more may its bounds
+/// cost.
+std::size_t points_for(std::size_t n) { return n < 800 ? 32 : 64; }
+
 /// Tiles that one part of a job takes.
 constexpr std::size_t part_size = 8 * rough_tile;
 
@@ -19,7 +20,7 @@ std::size_t parts(std::size_t m) { return (m + part_size - 1) / part_size; }
 Screen::Screen(const CpuFactor& factor, const math::Score& score)
     : factor_(factor),
       score_(score),
-      variance_(factor, choose_points(factor, score, most_points)),
+      variance_(factor, choose_points(factor, score, points_for(factor.size()))),
       mean_(factor.inputs, factor.alpha) {}
 
 Screen::Bounds Screen::evaluate(std::span<const double> candidates, const Pool& pool) const {

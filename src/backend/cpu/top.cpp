@@ -13,10 +13,11 @@
 namespace lode::backend::cpu {
 namespace {
 
-/// Candidates scored before there is a threshold; then twice as many in each round, up to a limit that keeps
-/// the threshold recent.
+/// Candidates scored before there is a threshold. Later rounds are as large, or a quarter of what has been
+/// scored: they should not overshoot the last one needed by much, and be large enough for all threads.
 constexpr std::size_t first_round = 120;
-constexpr std::size_t largest_round = 16 * first_round;
+/// Candidates whose bounds are sharpened to see whether that is worth its time for all.
+constexpr std::size_t sample_size = 120;
 
 /// The best candidates scored so far.
 class Best {
@@ -74,21 +75,20 @@ class Search {
   Top search(std::size_t k) {
     const Screen screen(factor_, score_);
     Screen::Bounds bounds = screen.evaluate(candidates_, pool_);
+    const auto higher = [&](std::size_t a, std::size_t b) { return bounds.score[a] > bounds.score[b]; };
     std::vector<std::size_t> left(bounds.score.size());
     std::iota(left.begin(), left.end(), std::size_t{0});
     const std::size_t first = std::min(left.size(), (k + first_round - 1) / first_round * first_round);
-    const auto higher = [&](std::size_t a, std::size_t b) { return bounds.score[a] > bounds.score[b]; };
-    std::nth_element(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(first - 1), left.end(), higher);
+    const auto rest = left.begin() + static_cast<std::ptrdiff_t>(first);
+    std::nth_element(left.begin(), rest - 1, left.end(), higher);
     score(std::span(left).first(first));
-    left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(first));
+    left.erase(left.begin(), rest);
     drop(left, bounds);
-    screen.sharpen(candidates_, left, pool_, bounds);
-    effort.means += left.size();
-    drop(left, bounds);
+    sharpen(screen, left, bounds);
     std::sort(left.begin(), left.end(), higher);
-    for (std::size_t at = 0, round = first; at < left.size() && best_.admits(bounds.score[left[at]]);
-         at += round) {
-      round = std::min({2 * round, std::max(first, largest_round), left.size() - at});
+    for (std::size_t at = 0, round = 0; at < left.size(); at += round) {
+      if (!best_.admits(bounds.score[left[at]])) break;
+      round = std::min(std::max(first, effort.scores / 4), left.size() - at);
       score(std::span(left).subspan(at, round));
     }
     return best_.top();
@@ -99,6 +99,22 @@ class Search {
  private:
   void drop(std::vector<std::size_t>& left, const Screen::Bounds& bounds) const {
     std::erase_if(left, [&](std::size_t i) { return !best_.admits(bounds.score[i]); });
+  }
+
+  /// Lowers the bounds of what is left, where a sample of it shows that this drops half.
+  void sharpen(const Screen& screen, std::vector<std::size_t>& left, Screen::Bounds& bounds) {
+    std::vector<std::size_t> sample;
+    for (std::size_t i = 0; i < sample_size && left.size() > sample_size; ++i)
+      sample.push_back(left[i * left.size() / sample_size]);
+    screen.sharpen(candidates_, sample, pool_, bounds);
+    effort.means += sample.size();
+    const std::size_t before = sample.size();
+    drop(sample, bounds);
+    if (sample.size() * 2 <= before) {
+      screen.sharpen(candidates_, left, pool_, bounds);
+      effort.means += left.size();
+    }
+    drop(left, bounds);
   }
 
   void score(std::span<const std::size_t> which) {
