@@ -17,7 +17,7 @@ constexpr double sqrt_5 = 2.23606797749978969641;
 constexpr float farthest = 80.0F;
 /// Training points whose terms are summed in floats before a double takes them.
 constexpr std::size_t block = 8;
-constexpr double constant_roundings = 8 + block + 2 + 0.1;
+constexpr double constant_roundings = 6 + block + 2 + 0.1;
 /// exp(h) - 1 <= 1.04 h up to here; the rest of 1.07 covers roundings of the constants to floats.
 constexpr double largest_move = 1.0 / 16;
 constexpr double per_move = 1.07;

@@ -14,7 +14,7 @@
 ///   at most `bend` * s.
 /// - Hence |s~ - s| <= h = slip + shift + bend s~. As 0 >= d ln f / ds > -1, f(s) is within the factor
 ///   exp(h) of f(s~), and exp(h) - 1 <= 1.04 h for h <= 1/16, beyond which there is no bound.
-/// - f itself: 8 u relative (tests/backend/top_test.cpp tries the floats there are). Beyond s = 80 both are
+/// - f itself: 6 u relative (tests/backend/top_test.cpp tries the floats there are). Beyond s = 80 both are
 ///   below 5e-32, which adds an absolute error of 1e-31 sum |weight|, as does what underflows.
 /// - The sum: u for the weight, u for the product, and one for each addition of a block, whose sum goes to a
 ///   double: `block` + 2.
@@ -22,7 +22,7 @@
 ///   most_points allows.
 ///
 /// So |error| <= sum_i |w_i| k~_i (constant + 1.07 bend s~_i) + 1e-31 sum |w_i| with constant = 1.07 (slip +
-/// shift) + (8 + block + 2 + 0.1) u. That sum is itself computed in floats, of positive terms: its relative
+/// shift) + (6 + block + 2 + 0.1) u. That sum is itself computed in floats, of positive terms: its relative
 /// error is below n u, and it is raised by a hundredth.
 #pragma once
 
