@@ -38,9 +38,6 @@ class PartialVariance {
   /// \param scaled m x d row-major scaled coordinates (ScaledInputs::scaled). \param variance m
   void evaluate(const double* scaled, std::size_t m, double* variance) const;
 
-  /// By how much |V k_S| may be too long, and its factor.
-  double slack() const { return slack_; }
-
  private:
   bool factorise(const CpuFactor& factor, std::span<const std::size_t> points);
   void measure(const CpuFactor& factor, std::span<const std::size_t> points);
