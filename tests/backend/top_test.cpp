@@ -301,7 +301,7 @@ TEST(Screen, BoundsEveryCandidate) {
     const ScoreKind kind = kinds.at(trial % kinds.size());
     if (!math::rises_with_deviation(kind)) continue;
     const Score score = problem.score(kind, random);
-    const Screen screen(*problem.factor, score);
+    const Screen screen(*problem.factor, score, trial % 2 == 0 ? 100 : 100000);
     Screen::Bounds bounds = screen.evaluate(candidates, one_thread);
     const std::vector<double> scores = score_with(*problem.factor, score, candidates, one_thread);
     for (std::size_t j = 0; j < 100; ++j) ASSERT_GE(bounds.score[j], scores[j]) << trial << ' ' << j;
@@ -319,7 +319,7 @@ TEST(Screen, BoundsEveryCandidate) {
 /// A shape as searches have it, where screening is worth its time.
 Shape ordinary_shape(math::Random& random) {
   Shape shape;
-  shape.n = pick(random, {20, 32, 40, 64, 90});
+  shape.n = pick(random, {20, 80, 100, 150, 220, 300});
   shape.d = pick(random, {1, 2, 4, 7});
   shape.categories = random.below(3) == 0 ? random.below(shape.d) : 0;
   return shape;
@@ -330,7 +330,7 @@ TEST(Top, EqualsScoringAllInAThousandCases) {
   for (std::uint64_t trial = 0; trial < 1000; ++trial) {
     math::Random random = random_of(10000 + trial);
     const Problem problem(trial % 10 == 0 ? any_shape(random) : ordinary_shape(random), random);
-    const std::size_t m = pick(random, {1, 100, 300, 400, 601});
+    const std::size_t m = pick(random, {1, 100, 500, 700, 1300});
     std::vector<double> candidates = problem.candidates(m, random);
     if (trial % 20 == 0) candidates[random.below(candidates.size())] = infinity;
     if (trial % 20 == 1) candidates[random.below(candidates.size())] = std::nan("");
@@ -350,7 +350,7 @@ TEST(Top, EqualsScoringAllInAThousandCases) {
 
 TEST(Top, TakesTheFirstOfEqualScores) {
   math::Random random = random_of(4);
-  const Problem problem({.n = 50, .d = 2}, random);
+  const Problem problem({.n = 150, .d = 2}, random);
   const std::vector<double> few = problem.candidates(40, random);
   std::vector<double> many;
   for (int i = 0; i < 20; ++i) many.insert(many.end(), few.begin(), few.end());
@@ -363,7 +363,7 @@ TEST(Top, TakesTheFirstOfEqualScores) {
 /// Where the bound is the score itself.
 TEST(Top, TakesTheFirstOfEqualScoresThatEqualTheirBounds) {
   math::Random random = random_of(11);
-  const Problem problem({.n = 50, .d = 2}, random);
+  const Problem problem({.n = 150, .d = 2}, random);
   const std::vector<double> few = problem.candidates(20, random);
   std::vector<double> many;
   for (int i = 0; i < 200; ++i) many.insert(many.end(), few.begin(), few.end());

@@ -6,9 +6,9 @@
 namespace lode::backend::cpu {
 namespace {
 
-/// Training points of the partial variance: the more there are to be scored from, the more may its bounds
-/// cost.
-std::size_t points_for(std::size_t n) { return n < 800 ? 32 : 64; }
+/// Training points of the partial variance: more where a score takes longer, and where there are many to pass
+/// over.
+std::size_t points_for(std::size_t n, std::size_t m) { return n < 800 || m < 4096 ? 32 : 64; }
 
 /// Tiles that one part of a job takes.
 constexpr std::size_t part_size = 8 * rough_tile;
@@ -17,10 +17,10 @@ std::size_t parts(std::size_t m) { return (m + part_size - 1) / part_size; }
 
 }  // namespace
 
-Screen::Screen(const CpuFactor& factor, const math::Score& score)
+Screen::Screen(const CpuFactor& factor, const math::Score& score, std::size_t m)
     : factor_(factor),
       score_(score),
-      variance_(factor, choose_points(factor, score, points_for(factor.size()))),
+      variance_(factor, choose_points(factor, score, points_for(factor.size(), m))),
       mean_(factor.inputs, factor.alpha) {}
 
 Screen::Bounds Screen::evaluate(std::span<const double> candidates, const Pool& pool) const {

@@ -16,8 +16,8 @@ namespace lode::backend::cpu {
 /// For one factor and one score; the factor is borrowed.
 class Screen {
  public:
-  /// \pre math::rises_with_deviation(score.kind)
-  Screen(const CpuFactor& factor, const math::Score& score);
+  /// \param m about how many candidates there are. \pre math::rises_with_deviation(score.kind)
+  Screen(const CpuFactor& factor, const math::Score& score, std::size_t m);
 
   struct Bounds {
     std::vector<double> score;      ///< m: no score_with of these candidates is larger; never NaN

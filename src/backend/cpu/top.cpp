@@ -13,9 +13,10 @@
 namespace lode::backend::cpu {
 namespace {
 
-/// Candidates scored before there is a threshold. Later rounds are as large, or a quarter of what has been
-/// scored: they should not overshoot the last one needed by much, and be large enough for all threads.
-constexpr std::size_t first_round = 120;
+/// Candidates scored before there is a threshold, at least. Later rounds are larger by a quarter of what has
+/// been scored: they should not overshoot the last one needed by much, and be large enough for all threads.
+constexpr std::size_t first_round = 48;
+constexpr std::size_t later_round = 120;
 /// Candidates whose bounds are sharpened to see whether that is worth its time for all.
 constexpr std::size_t sample_size = 120;
 
@@ -73,7 +74,7 @@ class Search {
   }
 
   Top search(std::size_t k) {
-    const Screen screen(factor_, score_);
+    const Screen screen(factor_, score_, candidates_.size() / factor_.columns.size());
     Screen::Bounds bounds = screen.evaluate(candidates_, pool_);
     const auto higher = [&](std::size_t a, std::size_t b) { return bounds.score[a] > bounds.score[b]; };
     std::vector<std::size_t> left(bounds.score.size());
@@ -88,7 +89,7 @@ class Search {
     std::sort(left.begin(), left.end(), higher);
     for (std::size_t at = 0, round = 0; at < left.size(); at += round) {
       if (!best_.admits(bounds.score[left[at]])) break;
-      round = std::min(std::max(first, effort.scores / 4), left.size() - at);
+      round = std::min(later_round + effort.scores / 4, left.size() - at);
       score(std::span(left).subspan(at, round));
     }
     return best_.top();
@@ -134,11 +135,13 @@ class Search {
   const Pool& pool_;
 };
 
-/// Whether bounds hold and are worth their time.
+/// Whether bounds hold, and are worth their time (bench/NOTES.md). Of the deviation they are too far off to
+/// pass anything over: it is largest where the points that they take are far away.
 bool worth_screening(const CpuFactor& factor, const math::Score& score, std::size_t m, std::size_t k) {
-  if (!math::rises_with_deviation(score.kind) || !std::isfinite(score.best) || !(score.beta >= 0))
-    return false;
-  return factor.size() >= 32 && m >= 256 && k <= m / 4;
+  const bool bounded = math::rises_with_deviation(score.kind) && std::isfinite(score.best) && score.beta >= 0;
+  if (!bounded || score.kind == math::ScoreKind::deviation) return false;
+  const std::size_t n = factor.size();
+  return n >= 80 && m >= 384 && n * m >= 100000 && k <= m / 4;
 }
 
 }  // namespace
