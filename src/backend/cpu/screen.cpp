@@ -38,7 +38,9 @@ Screen::Bounds Screen::evaluate(std::span<const double> candidates, const Pool& 
 void Screen::evaluate_tile(const double* candidates, std::size_t m, double* score, double* deviation) const {
   const std::size_t d = factor_.columns.size();
   std::vector<double> scaled(m * d);
-  for (std::size_t i = 0; i < scaled.size(); ++i) scaled[i] = factor_.inputs.scaled(i % d, candidates[i]);
+  for (std::size_t j = 0; j < m; ++j) {
+    for (std::size_t c = 0; c < d; ++c) scaled[j * d + c] = factor_.inputs.scaled(c, candidates[j * d + c]);
+  }
   RoughSum::Tile sums;
   mean_.evaluate(scaled.data(), m, sums);
   variance_.evaluate(scaled.data(), m, deviation);
