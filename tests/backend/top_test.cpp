@@ -243,13 +243,13 @@ TEST(RoughSum, ErrsByLessThanItSays) {
     const double power = between(random, -300, 290);
     for (double& w : weights) w = random.normal() * std::pow(10.0, power + between(random, -5, 5));
     const RoughSum sum(problem.factor->inputs, weights);
-    const std::vector<double> points = problem.candidates(96, random);
+    const std::vector<double> points = problem.candidates(2 * rough_tile, random);
     const std::vector<double> want = kernel_sum_with(*problem.factor, weights, points, false).value;
     std::vector<double> scaled;
     for (std::size_t i = 0; i < points.size(); ++i)
       scaled.push_back(problem.factor->inputs.scaled(i % d, points[i]));
     RoughSum::Tile tile{};
-    for (std::size_t j = 0; j < 96; ++j) {
+    for (std::size_t j = 0; j < 2 * rough_tile; ++j) {
       if (j % rough_tile == 0) sum.evaluate(scaled.data() + j * d, rough_tile, tile);
       ASSERT_LE(std::fabs(tile.value.at(j % rough_tile) - want[j]), tile.error.at(j % rough_tile)) << trial;
     }

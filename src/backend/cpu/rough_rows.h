@@ -36,7 +36,7 @@
 namespace lode::backend::cpu {
 
 /// Candidates at a time.
-inline constexpr std::size_t rough_tile = 32;
+inline constexpr std::size_t rough_tile = 64;
 
 /// The training points and weights as the single-precision loops read them.
 class RoughSum {

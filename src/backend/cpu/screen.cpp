@@ -11,7 +11,7 @@ namespace {
 std::size_t points_for(std::size_t n, std::size_t m) { return n < 800 || m < 4096 ? 32 : 64; }
 
 /// Tiles that one part of a job takes.
-constexpr std::size_t part_size = 8 * rough_tile;
+constexpr std::size_t part_size = 4 * rough_tile;
 
 std::size_t parts(std::size_t m) { return (m + part_size - 1) / part_size; }
 
