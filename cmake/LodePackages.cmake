@@ -10,9 +10,9 @@ if(NOT LODE_OPENBLAS)
 endif()
 add_library(lode_openblas INTERFACE)
 # Debian builds it without USE_LOCKING: its search for a free work buffer is no one's alone, and two threads that multiply
-# matrices at once may get the same one. The linker puts the lock in between; src/backend/cpu/lapack.cpp holds it.
+# matrices at once may get the same one. The linker puts the lock in between; src/backend/cpu/blas_lock.cpp holds it.
 target_link_libraries(lode_openblas INTERFACE
-  -Wl,--wrap=blas_memory_alloc -Wl,--wrap=blas_memory_free ${LODE_OPENBLAS} m)
+  -Wl,--wrap=blas_memory_alloc -Wl,--wrap=blas_memory_free ${LODE_OPENBLAS} lode_blas_lock m)
 
 find_library(LODE_SQLITE NAMES libsqlite3.a NO_CACHE)
 if(NOT LODE_SQLITE)

@@ -97,7 +97,8 @@ enum {
   LODE_E_NUMERIC = -9,      /**< the numbers allow no answer */
   LODE_E_CALLBACK = -10,    /**< a host callback returned an error */
   LODE_E_UNSUPPORTED = -11, /**< valid, but this release cannot do it */
-  LODE_E_INTERNAL = -12     /**< a defect of Lode: please report it with the text */
+  LODE_E_INTERNAL = -12,    /**< a defect of Lode: please report it with the text */
+  LODE_E_DEVICE = -13       /**< a compute device failed, or the one asked for is not there */
 };
 
 /** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any
@@ -129,6 +130,16 @@ typedef struct lode_options lode_options; /**< named settings; see lode_option_d
  * \param[out] out the context; free it with lode_context_free after everything made from it.
  */
 LODE_API lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error);
+
+/**
+ * What there is to compute on, as a JSON object; two-call pattern. "Cpu": its instruction set and number of
+ * hardware threads. "Cuda": "Devices" (an array of Name, as the option context.device takes it, Model,
+ * ComputeCapability, Memory, FreeMemory and SharedMemory in bytes, Multiprocessors, DoubleRate in FP64
+ * operations a second); "Module", the file of the CUDA module, null where none was opened; "Missing", why
+ * there is no device, null where there is one. The first call of a process opens the module, which takes up
+ * to a second; with no device a call succeeds all the same. Any thread.
+ */
+LODE_API lode_status lode_devices_json(char* buffer, size_t capacity, size_t* needed, lode_error* error);
 
 /** Frees a context. \pre its stores and studies are freed. NULL is a no-op. */
 LODE_API void lode_context_free(lode_context* context);

@@ -45,6 +45,13 @@ inline std::string build_info() { return lode_build_info(); }
 /// Its ABI's number: LODE_ABI_VERSION is that of the header.
 inline std::uint32_t abi_version() noexcept { return lode_abi_version(); }
 
+/// What there is to compute on, as a JSON object; see lode_devices_json.
+inline std::string devices_json() {
+  return detail::text_of([](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
+    return lode_devices_json(buffer, capacity, needed, e);
+  });
+}
+
 /// A place that holds studies by name. Outlives its studies.
 class Store {
  public:

@@ -22,7 +22,8 @@ enum class Code : std::int32_t {
   numeric = -9,       ///< the numbers allow no answer (for example a matrix that no jitter makes definite)
   callback = -10,     ///< a host callback returned an error
   unsupported = -11,  ///< valid, but this build cannot do it
-  internal = -12      ///< a defect of Lode: please report it
+  internal = -12,     ///< a defect of Lode: please report it
+  device = -13        ///< a compute device failed, or the one asked for is not there
 };
 
 /// The engine's exception: a status and a text fit for a user.

@@ -1,5 +1,6 @@
 // Contexts and the log sink.
 
+#include "backend/open.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "capi/options.h"
@@ -43,8 +44,11 @@ lode_status lode_context_create(const lode_options* options, lode_context** out,
     required(out, "out");
     auto handle = std::make_unique<lode_context>();
     handle->context = std::make_shared<Context>();
-    handle->context->backend =
-        backend::make_cpu_backend(static_cast<int>(option_number(options, "context.threads")));
+    backend::BackendChoice choice;
+    choice.device = option_text(options, "context.device");
+    choice.threads = static_cast<int>(option_number(options, "context.threads"));
+    choice.memory_cap = static_cast<std::size_t>(option_number(options, "context.device_memory")) << 20;
+    handle->context->backend = backend::open_backend(choice);
     *out = handle.release();
     return LODE_OK;
   });

@@ -13,6 +13,12 @@ const Option general[] = {
      "Threads that a computation of a model may use, the caller's among them; all studies and models of the "
      "context share "
      "them. The same seed gives the same trials with any number."},
+    {"context.device", LODE_OPTION_TEXT, "cpu", 0, 0,
+     "What models are computed on: 'cpu'; 'cuda', the first CUDA device, or 'cuda:1' and so on; 'auto', a "
+     "device for what it is "
+     "expected to be faster at and the CPU for the rest. lode devices lists what there is."},
+    {"context.device_memory", LODE_OPTION_INTEGER, "0", 0, 1 << 24,
+     "Device memory that models may use at a time, in MiB; 0: all that the device has."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
      "How long to wait for another process's transaction, in seconds."},

@@ -14,7 +14,7 @@ namespace {
 
 std::string make_build_info() {
   const lode::Json info = {{"version", lode::release()}, {"abi_version", LODE_ABI_VERSION},
-                           {"compiler", __VERSION__},    {"backends", {"cpu"}},
+                           {"compiler", __VERSION__},    {"backends", {"cpu", "cuda"}},
                            {"blas", "OpenBLAS, serial"}, {"instruction_set", lode::instruction_set()}};
   return info.dump();
 }
@@ -32,7 +32,7 @@ constexpr StatusName status_names[] = {
     LODE_STATUS_ROW(LODE_E_NOT_FOUND), LODE_STATUS_ROW(LODE_E_EXISTS),   LODE_STATUS_ROW(LODE_E_STORE),
     LODE_STATUS_ROW(LODE_E_CONFLICT),  LODE_STATUS_ROW(LODE_E_BUFFER),   LODE_STATUS_ROW(LODE_E_MEMORY),
     LODE_STATUS_ROW(LODE_E_NUMERIC),   LODE_STATUS_ROW(LODE_E_CALLBACK), LODE_STATUS_ROW(LODE_E_UNSUPPORTED),
-    LODE_STATUS_ROW(LODE_E_INTERNAL)};
+    LODE_STATUS_ROW(LODE_E_INTERNAL),  LODE_STATUS_ROW(LODE_E_DEVICE)};
 #undef LODE_STATUS_ROW
 
 }  // namespace

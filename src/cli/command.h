@@ -40,6 +40,7 @@ Action declare_best(Declaration& declared);
 Action declare_stop(Declaration& declared);
 Action declare_clone(Declaration& declared);
 Action declare_purge(Declaration& declared);
+Action declare_devices(Declaration& declared);
 Action declare_options(Declaration& declared);
 Action declare_version(Declaration& declared);
 

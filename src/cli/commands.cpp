@@ -22,6 +22,7 @@ const std::vector<Command>& commands() {
       {"clone", "[NAME] NEW --store FILE", "make the same study again under another name, without trials",
        false, declare_clone},
       {"purge", "NAME --store FILE [--yes]", "delete a study's record for good", false, declare_purge},
+      {"devices", "", "list what models can be computed on, and what is missing", false, declare_devices},
       {"options", "", "list the settings that --option takes", false, declare_options},
       {"version", "", "show the version and how the library was built", false, declare_version},
   };

@@ -1,7 +1,5 @@
 #include "backend/cpu/lapack.h"
 
-#include <mutex>
-
 // The Fortran symbols of BLAS and LAPACK: every argument by address, integers of 32 bits.
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
@@ -18,31 +16,6 @@ void dsymv_(const char* uplo, const int* n, const double* alpha, const double* a
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
             const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
             const double* beta, double* c, const int* ldc);
-
-// OpenBLAS's own functions that hand out its work buffers, and those that the linker lets it call instead
-// (cmake/LodePackages.cmake).
-void* __real_blas_memory_alloc(int purpose);
-void __real_blas_memory_free(void* buffer);
-void* __wrap_blas_memory_alloc(int purpose);
-void __wrap_blas_memory_free(void* buffer);
-}
-
-namespace {
-
-/// The serial OpenBLAS marks a buffer as taken without a lock of its own, so that two threads would compute
-/// in the same one. Held for the search alone, never through a computation.
-std::mutex work_buffers;
-
-}  // namespace
-
-void* __wrap_blas_memory_alloc(int purpose) {
-  const std::lock_guard lock(work_buffers);
-  return __real_blas_memory_alloc(purpose);
-}
-
-void __wrap_blas_memory_free(void* buffer) {
-  const std::lock_guard lock(work_buffers);
-  __real_blas_memory_free(buffer);
 }
 
 namespace lode::backend::cpu {

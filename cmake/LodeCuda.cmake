@@ -1,0 +1,20 @@
+# Whether there is a CUDA compiler; asked here, since a language is enabled for the whole project or not at all.
+set(LODE_HAS_CUDA OFF)
+if(LODE_BUILD_CUDA)
+  include(CheckLanguage)
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    if(NOT CMAKE_CUDA_ARCHITECTURES)
+      set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # native code for both, and PTX of the newer for what comes after
+    endif()
+    enable_language(CUDA)
+    if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 does not know that nvcc 12 and later can
+      set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+      set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+    endif()
+    find_package(CUDAToolkit REQUIRED)
+    set(LODE_HAS_CUDA ON)
+  else()
+    message(STATUS "No CUDA compiler: liblode_cuda.so is not built (its sources are tested on the host all the same)")
+  endif()
+endif()
