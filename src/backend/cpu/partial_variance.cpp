@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "backend/cpu/lapack.h"
+#include "backend/limits.h"
 
 namespace lode::backend::cpu {
 namespace {
