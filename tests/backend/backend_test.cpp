@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "cuda/device.h"
 #include "cuda_backend.h"
 #include "math/philox.h"
 #include "reference/worst.h"
@@ -67,6 +68,10 @@ class BackendTest : public testing::TestWithParam<Make> {
   /// \param quantity "likelihood.value" and so on, of this backend.
   reference::Worst worst(const std::string& quantity, double tolerance) const {
     return {backend_->name() + ("." + quantity), tolerance};
+  }
+
+  void SetUp() override {
+    if (!backend_) GTEST_SKIP() << "skipped: no device";
   }
 
   std::unique_ptr<Backend> backend_ = GetParam()();
@@ -468,8 +473,12 @@ std::unique_ptr<Backend> make_serial() { return make_cpu_backend(1); }
 /// The CUDA backend's sources on the host (tests/cuda/shim).
 std::unique_ptr<Backend> make_cuda_on_host() { return cuda::make_cuda_backend(0, 0); }
 
+/// A real device's, where there is one.
+std::unique_ptr<Backend> make_cuda() { return device::open_if_there(); }
+
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial));
 INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host));
+INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda));
 
 TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const Columns columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};
