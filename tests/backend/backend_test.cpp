@@ -476,9 +476,12 @@ std::unique_ptr<Backend> make_cuda_on_host() { return cuda::make_cuda_backend(0,
 /// A real device's, where there is one.
 std::unique_ptr<Backend> make_cuda() { return device::open_if_there(); }
 
-INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial));
-INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host));
-INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda));
+/// In the place of a pointer's value, which is another in every run.
+std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
+
+INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial), named);
+INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host), named);
+INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda), named);
 
 TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const Columns columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};

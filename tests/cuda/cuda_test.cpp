@@ -92,9 +92,9 @@ using Size = std::pair<std::size_t, std::size_t>;
 INSTANTIATE_TEST_SUITE_P(Edges, CudaSizes,
                          testing::Values(Size{1, 1}, Size{2, 3}, Size{63, 2}, Size{64, 5}, Size{65, 17},
                                          Size{130, 33}, Size{200, 6}),
-                         [](const auto& info) {
-                           return "n" + std::to_string(info.param.first) + "d" +
-                                  std::to_string(info.param.second);
+                         [](const auto& test) {
+                           return "n" + std::to_string(test.param.first) + "d" +
+                                  std::to_string(test.param.second);
                          });
 
 TEST_F(Cuda, ALargeMatrixIsTheLibrarysToFactorise) {

@@ -2,9 +2,8 @@
 /// The real CUDA device for tests, where there is one.
 #pragma once
 
-#include <dlfcn.h>
-
 #include <cstdlib>
+#include <dlfcn.h>
 #include <memory>
 
 #include "backend/open.h"

@@ -45,9 +45,9 @@ SWEEP(lode_context_create) {
   lode_context* context = NULL;
   lode_options* options = NULL;
   HOLDS(lode_options_create(&options, NULL) == LODE_OK);
-  HOLDS(lode_options_set_text(options, "context.device", "gpu", NULL) == LODE_OK);
+  HOLDS(lode_options_set(options, "context.device", "gpu", NULL) == LODE_OK);
   REFUSED("context.device", lode_context_create(options, &context, error))
-  HOLDS(lode_options_set_text(options, "context.device", "cuda:999", NULL) == LODE_OK);
+  HOLDS(lode_options_set(options, "context.device", "cuda:999", NULL) == LODE_OK);
   REFUSED("cuda:999", lode_context_create(options, &context, error))
   HOLDS(lode_context_create(options, &context, NULL) == LODE_E_DEVICE);
   lode_options_free(options);
