@@ -32,7 +32,7 @@ constexpr std::size_t restart_points = 250;       // training points that random
 constexpr std::size_t few_iterations_from = 500;  // training points from which fits are cut short
 constexpr int many_iterations = 60;
 constexpr int few_iterations = 10;
-constexpr std::size_t most_sweeps = 5;         // of slice sampling: forgets where it started
+constexpr std::size_t most_sweeps = 5;         // of slice sampling: reach all of a single peak
 constexpr std::size_t sweep_points = 1000;     // training points times sweeps, beyond which it has fewer
 constexpr std::size_t sweep_evaluations = 20;  // of a coordinate in a sweep, at most; 4 or 5 is usual
 

@@ -12,7 +12,8 @@
 namespace lode::surrogate {
 
 /// Chains that start at given thetas, all of them advancing together: each round is one call of
-/// Backend::likelihood. From the best theta on, a chain has forgotten its start after some five sweeps.
+/// Backend::likelihood. From the most probable theta on, five sweeps reach the whole of a posterior with one
+/// peak; a rare second one takes tens.
 /// \param data as for a fit. \param starts chains x p.
 /// \return thetas, and their log posterior up to the priors' constant.
 SliceSamples sample_hyperparameters(const backend::Backend& backend, const backend::Columns& columns,
