@@ -1,19 +1,15 @@
 #include "backend/cpu/factor.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "backend/cpu/lapack.h"
+#include "backend/limits.h"
 #include "base/error.h"
 #include "base/text.h"
 
 namespace lode::backend::cpu {
 namespace {
-
-constexpr std::array<double, 7> jitter_ladder = {0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4};
-/// A pivot below this share of the diagonal has no correct digits left.
-constexpr double smallest_pivot_share = 1e-14;
 
 /// Kernel values between all training points and one scaled point.
 void kernel_row(const ScaledInputs& inputs, const double* point, std::size_t first, double* k) {

@@ -41,9 +41,6 @@ std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const
 /// (K + noise)^-1 b.
 std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> b);
 
-/// The prior variance is 1; below this a posterior variance is rounding.
-inline constexpr double smallest_variance = 1e-12;
-
 /// Posterior at m x d row-major candidates.
 Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
                        const Pool& pool);

@@ -1,20 +1,14 @@
 // What concerns candidates together: their covariance, and samples of all of them at once.
 
 #include <algorithm>
-#include <array>
 
 #include "backend/cpu/factor.h"
 #include "backend/cpu/lapack.h"
+#include "backend/limits.h"
 #include "base/error.h"
 
 namespace lode::backend::cpu {
 namespace {
-
-/// Samples are made so many at a time, the last ones filled up: BLAS adds in another order for another width,
-/// and a sample is not to depend on how many there are.
-constexpr std::size_t samples_together = 16;
-/// A covariance that is singular but for rounding needs little; past this the numbers are wrong.
-constexpr std::array<double, 8> sampling_jitters = {0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6};
 
 /// The candidates as inputs of their own, on the centre and scale of the training points.
 ScaledInputs candidate_inputs(const CpuFactor& factor, std::span<const double> candidates) {

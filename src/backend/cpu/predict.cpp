@@ -5,6 +5,7 @@
 
 #include "backend/cpu/factor.h"
 #include "backend/cpu/lapack.h"
+#include "backend/limits.h"
 
 namespace lode::backend::cpu {
 namespace {
