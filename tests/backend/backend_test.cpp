@@ -119,6 +119,20 @@ TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
   }
 }
 
+/// It is computed in another way where the gradient is not asked for.
+TEST_P(BackendTest, TheValueAloneAgreesWithScikitLearnAndMultiprecision) {
+  for (const Reference& r : scikit_learn) {
+    const Columns columns = real_columns(r.theta.size() - 2);
+    const Likelihood got = backend_->likelihood(columns, {r.X, r.y}, r.theta, false);
+    EXPECT_NEAR(got.value[0], r.value[0], 1e-10 * std::fabs(r.value[0]));
+    EXPECT_TRUE(got.gradient.empty());
+  }
+  for (const Reference& r : multiprecision) {
+    const Likelihood got = backend_->likelihood(mixed_columns, {r.X, r.y, r.noise}, r.theta, false);
+    EXPECT_NEAR(got.value[0], r.value[0], 1e-12 * std::fabs(r.value[0]));
+  }
+}
+
 TEST_P(BackendTest, LikelihoodGradientAgreesWithFiniteDifferences) {
   for (const std::size_t n : {1u, 2u, 7u, 60u, 150u}) {
     const Problem p(n);
