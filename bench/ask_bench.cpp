@@ -23,14 +23,16 @@ double bowl(const std::vector<double>& row) {
   return sum;
 }
 
-void run_ask(benchmark::State& state, const char* strategy) {
+void run_ask(benchmark::State& state, const char* strategy, int posteriors = 1) {
   lode::Context context;
   lode::Store store(context, ":memory:");
   lode::Definition definition;
   definition.name = "bench";
   definition.strategy = strategy;
   definition.seed = 1;
-  lode::Study study = lode::Study::create(context, store, definition, cube());
+  lode::Options options;
+  options.set("strategy.bayesian.posteriors", posteriors);
+  lode::Study study = lode::Study::create(context, store, definition, cube(), &options);
   lode::Definition filler = definition;
   filler.name = "filler";
   filler.strategy = "Sobol";
@@ -47,4 +49,15 @@ void run_ask(benchmark::State& state, const char* strategy) {
 
 BENCHMARK_CAPTURE(run_ask, random, "Random")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run_ask, sobol, "Sobol")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(run_ask, bayesian, "Bayesian")->Arg(20)->Arg(100)->Arg(300)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_ask, bayesian, "Bayesian")
+    ->Arg(20)
+    ->Arg(100)
+    ->Arg(300)
+    ->Arg(500)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_ask, eight_posteriors, "Bayesian", 8)
+    ->Arg(20)
+    ->Arg(100)
+    ->Arg(300)
+    ->Arg(500)
+    ->Unit(benchmark::kMillisecond);

@@ -4,7 +4,9 @@
 //
 //   floor     the operation's time divided by that of dpotrf + dpotri at this n, once for each theta
 //   of_dgemm  the n^2 m operations of the triangular product, divided by its time, as a part of dgemm's rate
+//   scored    of the candidates of a top-k search, the part whose score was computed
 #include <algorithm>
+#include <array>
 #include <benchmark/benchmark.h>
 #include <chrono>
 #include <cmath>
@@ -15,6 +17,8 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/cpu/factor.h"
+#include "math/sobol.h"
 
 extern "C" {
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
@@ -104,7 +108,7 @@ std::vector<double> repeated(const std::vector<double>& theta, std::size_t count
 }
 
 /// Arguments: n, thetas, threads.
-void likelihood_gradient(benchmark::State& state) {
+void likelihood(benchmark::State& state, bool with_gradient) {
   const Problem problem(static_cast<std::size_t>(state.range(0)), 10);
   const auto backend = make_cpu_backend(static_cast<int>(state.range(2)));
   const std::vector<double> thetas = repeated(problem.theta, static_cast<std::size_t>(state.range(1)));
@@ -113,11 +117,16 @@ void likelihood_gradient(benchmark::State& state) {
   double least = std::numeric_limits<double>::infinity();
   for (auto _ : state) {
     const auto start = Clock::now();
-    benchmark::DoNotOptimize(backend->likelihood(problem.columns, problem.data(), thetas, true));
+    benchmark::DoNotOptimize(backend->likelihood(problem.columns, problem.data(), thetas, with_gradient));
     least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
   }
   state.counters["floor"] = least / floor;
 }
+
+void likelihood_gradient(benchmark::State& state) { likelihood(state, true); }
+
+/// Values alone, as slice sampling asks for them: dpotrf is a third of the floor's work.
+void likelihood_value(benchmark::State& state) { likelihood(state, false); }
 
 /// Arguments: n, d, candidates, threads.
 void predict(benchmark::State& state) {
@@ -138,6 +147,86 @@ void predict(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(2));
 }
 
+/// A search under way: half of the trials anywhere, the others around the best one so far.
+struct Trials {
+  Trials(std::size_t n, std::size_t d) : columns{std::vector<ColumnKind>(d, ColumnKind::real)}, theta(d + 2) {
+    std::size_t best = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t c = 0; c < d; ++c) X.push_back(i < n / 2 ? draw(random) : near(X[best * d + c]));
+      y.push_back(0.01 * normal(random));
+      for (std::size_t c = 0; c < d; ++c)
+        y[i] += std::pow(X[i * d + c] - 0.3, 2) + 0.05 * std::sin(9 * X[i * d + c]);
+      if (y[i] < y[best]) best = i;
+    }
+    incumbent.assign(X.begin() + static_cast<std::ptrdiff_t>(best * d),
+                     X.begin() + static_cast<std::ptrdiff_t>(best * d + d));
+    score.best = y[best];
+    std::fill(theta.begin(), theta.end(), std::log(0.2 * std::sqrt(static_cast<double>(d))));
+    theta[d] = std::log(1e-3);
+    theta[d + 1] = 0;
+  }
+
+  /// A third of the coordinates moved, by one of three widths.
+  double near(double x) {
+    if (draw(random) > 1.0 / 3) return x;
+    const double width = std::array{0.03, 0.1, 0.25}[random() % 3];
+    return std::clamp(x + width * normal(random), 0.0, 1.0);
+  }
+
+  /// Sobol points, half of them replaced by ones around the best trial where `local`.
+  std::vector<double> candidates(std::size_t m, bool local) {
+    const lode::math::Sobol sobol(columns.size(), 3);
+    std::vector<double> points, point(columns.size());
+    for (std::size_t i = 0; i < m; ++i) {
+      sobol.point(i, point);
+      for (std::size_t c = 0; local && i % 2 == 1 && c < point.size(); ++c) point[c] = near(incumbent[c]);
+      points.insert(points.end(), point.begin(), point.end());
+    }
+    return points;
+  }
+
+  std::mt19937_64 random{1};
+  std::uniform_real_distribution<double> draw;
+  std::normal_distribution<double> normal;
+  Columns columns;
+  std::vector<double> X, y, theta, incumbent;
+  lode::math::Score score;
+};
+
+/// Arguments: n, d, candidates, local, threads. All scores.
+void score(benchmark::State& state) {
+  Trials trials(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
+  const auto backend = make_cpu_backend(static_cast<int>(state.range(4)));
+  const auto factor = backend->factorise(trials.columns, {trials.X, trials.y}, trials.theta);
+  const std::vector<double> candidates =
+      trials.candidates(static_cast<std::size_t>(state.range(2)), state.range(3) == 1);
+  for (auto _ : state) benchmark::DoNotOptimize(backend->score(*factor, trials.score, candidates));
+  state.SetItemsProcessed(state.iterations() * state.range(2));
+}
+
+/// The same arguments. The best 64.
+void top(benchmark::State& state) {
+  Trials trials(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
+  const lode::Pool pool(static_cast<int>(state.range(4)));
+  const auto factor = cpu::make_factor(trials.columns, {trials.X, trials.y}, trials.theta, 0);
+  const std::vector<double> candidates =
+      trials.candidates(static_cast<std::size_t>(state.range(2)), state.range(3) == 1);
+  cpu::Effort effort;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(cpu::top_with(*factor, trials.score, candidates, 64, pool, &effort));
+  state.counters["scored"] = static_cast<double>(effort.scores) / static_cast<double>(state.range(2));
+  state.SetItemsProcessed(state.iterations() * state.range(2));
+}
+
+void pools(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"n", "d", "candidates", "local", "threads"});
+  for (const std::int64_t local : {0, 1}) {
+    bench->Args({100, 10, 20000, local, 1})->Args({500, 10, 20000, local, 1});
+    bench->Args({1000, 20, 20000, local, 1})->Args({1000, 20, 20000, local, 2});
+  }
+  bench->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
+}
+
 /// Argument: n. The bordered update, which must not cost what a factorisation does.
 void append(benchmark::State& state) {
   const Problem problem(static_cast<std::size_t>(state.range(0)), 10);
@@ -155,10 +244,18 @@ BENCHMARK(likelihood_gradient)
     ->ArgsProduct({{100, 500}, {32}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+BENCHMARK(likelihood_value)
+    ->ArgNames({"n", "thetas", "threads"})
+    ->ArgsProduct({{100, 500, 1000}, {1}, {1}})
+    ->ArgsProduct({{100, 500}, {32}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK(predict)
     ->ArgNames({"n", "d", "candidates", "threads"})
     ->ArgsProduct({{100}, {10}, {100000}, {1, 2}})
     ->ArgsProduct({{500, 1000}, {20}, {10000}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+BENCHMARK(score)->Apply(pools);
+BENCHMARK(top)->Apply(pools);
 BENCHMARK(append)->ArgName("n")->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);

@@ -59,7 +59,8 @@ configure() {
   local preset=$1 launchers=()
   shift
   if command -v ccache >/dev/null; then
-    launchers=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    launchers=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+      -DCMAKE_CUDA_COMPILER_LAUNCHER=ccache)
   fi
   (cd "$project" && cmake --preset "$preset" "${launchers[@]}" "$@" >/dev/null)
 }

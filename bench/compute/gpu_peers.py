@@ -26,12 +26,12 @@ NOISE = 1e-3  # variance, of standardised losses
 class Device:
     """torch and the device, the sizes, and what has been measured."""
 
-    def __init__(self, rehearsal):
+    def __init__(self, rehearsal, path):
         import torch
 
         self.torch, self.rehearsal = torch, rehearsal
         self.device = torch.device("cpu" if rehearsal else "cuda")
-        self.rows = []
+        self.rows, self.path = [], path
         # In full precision everywhere: TensorFloat-32 makes variances negative.
         torch.backends.cuda.matmul.allow_tf32 = False
 
@@ -66,8 +66,15 @@ class Device:
 
     def put(self, section, what, timed, **figures):
         self.rows.append({"section": section, "what": what, **timed, **figures})
+        self.write()
         shown = "  ".join(f"{key} {value:.4g}" for key, value in {**timed, **figures}.items())
         print(f"{section:10} {what:50} {shown}", flush=True)
+
+    def write(self):
+        """After every row: a run that is cut short leaves what it has measured."""
+        if self.path:
+            with open(self.path, "w") as file:
+                json.dump({"device": self.name, "torch": self.torch.__version__, "rows": self.rows}, file, indent=1)
 
     def history(self, n, d):
         """x and standardised losses, n x d and n."""
@@ -313,12 +320,8 @@ def main():
     if not given.rehearse and not has_device():
         print("no device: a GPU and a torch that sees it are needed")
         return NO_DEVICE
-    gpu = Device(given.rehearse)
-    failed = measure(gpu, names)
-    if given.json:
-        with open(given.json, "w") as file:
-            json.dump({"device": gpu.name, "torch": gpu.torch.__version__, "rows": gpu.rows}, file, indent=1)
-    return 1 if failed else 0
+    gpu = Device(given.rehearse, given.json)
+    return 1 if measure(gpu, names) else 0
 
 
 if __name__ == "__main__":

@@ -24,4 +24,9 @@ Scores ClosedForm::evaluate(std::span<const double> points, bool with_gradient) 
   return scores;
 }
 
+std::optional<std::size_t> ClosedForm::best(std::span<const double> points) const {
+  const std::vector<std::size_t> index = gp_.backend().top(gp_.factor(), score_, points, 1).index;
+  return index.empty() ? std::nullopt : std::optional(index.front());
+}
+
 }  // namespace lode::acquisition

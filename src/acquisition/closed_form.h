@@ -15,6 +15,8 @@ class ClosedForm : public Acquisition {
   ClosedForm(surrogate::Gp gp, const math::Score& score) : gp_(std::move(gp)), score_(score) {}
 
   Scores evaluate(std::span<const double> points, bool with_gradient) const override;
+  /// Without scoring all of them.
+  std::optional<std::size_t> best(std::span<const double> points) const override;
 
  private:
   surrogate::Gp gp_;

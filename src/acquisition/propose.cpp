@@ -152,27 +152,22 @@ std::vector<double> propose(const surrogate::Model& model, const Choice& choice,
 
 std::vector<std::size_t> choose(const surrogate::Model& model, const Choice& choice,
                                 std::span<const double> candidates, std::size_t q) {
-  const std::vector<double> units = model.to_unit(candidates, "candidates");
+  std::vector<double> units = model.to_unit(candidates, "candidates");
   const std::size_t d = model.columns(), m = units.size() / d;
   if (q > m)
     throw Error(Code::argument, "q: " + std::to_string(q) + " given; accepted: 0 to " + std::to_string(m) +
                                     ", the candidates");
   Believer believer(model, choice);
-  std::vector<std::size_t> left(m), chosen;
+  std::vector<std::size_t> left(m), chosen;  // `left` has its points in `units`
   std::iota(left.begin(), left.end(), std::size_t{0});
   for (std::size_t i = 0; i < q; ++i) {
-    const std::vector<double> values = believer.acquisition(i)->evaluate(units, false).values;
-    const std::size_t top = *std::max_element(
-        left.begin(), left.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    // Equal candidates may differ in the last bit, by where they stand: BLAS adds in another order at the
-    // end.
-    const auto best = std::find_if(left.begin(), left.end(), [&](std::size_t at) {
-      return std::equal(&units[at * d], &units[at * d] + d, &units[top * d]);
-    });
-    const std::size_t index = *best;
-    left.erase(best);
-    chosen.push_back(index);
-    if (i + 1 < q) believer.believe(std::span(units).subspan(index * d, d));
+    const auto at = static_cast<std::ptrdiff_t>(believer.acquisition(i)->best(units).value_or(0));
+    const auto point = units.begin() + at * static_cast<std::ptrdiff_t>(d);
+    const auto end = point + static_cast<std::ptrdiff_t>(d);
+    chosen.push_back(left[static_cast<std::size_t>(at)]);
+    if (i + 1 < q) believer.believe({point, end});
+    left.erase(left.begin() + at);
+    units.erase(point, end);
   }
   return chosen;
 }

@@ -56,10 +56,17 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
       context->log.write({study::LogTopic::auto_scaling, {facts.name, p.name, space::name_of(p.resolved)}});
 }
 
+/// What computes is part of what a result came from.
+void log_device(const ContextPtr& context, const StudyFacts& facts) {
+  const std::string backend = context->backend->name();
+  if (backend != "cpu") context->log.write({study::LogTopic::device, {facts.name, backend}});
+}
+
 lode_study* make_handle(lode_context* context, lode_store* store, std::unique_ptr<study::Study> opened) {
   auto handle = std::make_unique<lode_study>(context->context, store->store, std::move(opened));
   handle->facts = facts_of(*handle->study->snapshot());
   log_scaling(handle->context, *handle->facts);
+  log_device(handle->context, *handle->facts);
   return handle.release();
 }
 

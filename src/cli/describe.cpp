@@ -118,9 +118,11 @@ std::string lengthscale_of(const Json& description, const Json& parameter) {
 void print_search(const Json& description) {
   const Json newest = at_path(description, {"Lode", "NewestProposal"});
   if (newest.is_null()) return;
+  const std::string posteriors = text_at(newest, {"Posteriors"});
   print_field("Model", "Gaussian process, Matern-5/2; noise " +
                            shown_number(at_path(newest, {"Model", "NoiseDeviation"})) +
-                           " of the objectives' deviation");
+                           " of the objectives' deviation" +
+                           (posteriors.empty() ? "" : "; mean of " + posteriors + " posteriors"));
   const Json predicted = newest["PredictedObjective"];
   print_field("Newest proposal",
               text_at(newest, {"TrainingJobName"}) + ", predicted " + shown_number(predicted["Median"]) +

@@ -40,6 +40,7 @@ enum class Purpose : std::uint8_t {
   perturbation = 6,   ///< local moves around the best points
   posterior = 7,      ///< posterior samples (Thompson, fixed base samples)
   shuffle = 8,        ///< orders and subsets
+  slice = 9,          ///< slice sampling of hyperparameters
   test = 200          ///< tests and benchmarks
 };
 

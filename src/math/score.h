@@ -58,4 +58,18 @@ LODE_HD inline MeanDeviationGradient score_at(const Score& score, double mean, d
   return {at.value, -at.mean, at.deviation};
 }
 
+/// No score_at of a mean as large (where maximised: as small) and of a deviation as small is larger, as they
+/// are computed: a formula's own error is allowed for at both. Never NaN: infinity instead.
+/// \pre rises_with_deviation(score.kind), and beta >= 0
+LODE_HD inline double score_bound(const Score& score, double mean, double sd) {
+  const double value = score_at(score, mean, sd).value;
+  if (value != value) return infinity;
+  // Other formulas are of single operations whose rounding keeps order. These lose most where log_h takes
+  // the difference 1 - |u| r: 1e-13 at u = -12, and as much as u^2 times the roundings of u.
+  if (score.kind == ScoreKind::ei) return value + (1e-10 * value + 1e-300);
+  if (score.kind != ScoreKind::log_ei) return value;
+  if (value == -infinity) return -4e307;  // the least finite values are near -5e307
+  return value + (1e-12 * std::fabs(value) + 1e-11);
+}
+
 }  // namespace lode::math

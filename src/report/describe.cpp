@@ -52,6 +52,7 @@ Json predicted_objective(const study::State& state, std::vector<double> losses) 
 Json proposal(const study::State& state, const strategy::Record& record) {
   Json json = Json::object();
   if (const Json used = model(state, record); !used.is_null()) json["Model"] = used;
+  if (record.posteriors) json["Posteriors"] = *record.posteriors;
   if (record.acquisition)
     json["Acquisition"] = {{"Function", "LogExpectedImprovement"},
                            {"Value", json_number(*record.acquisition)}};

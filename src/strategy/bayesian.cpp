@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "acquisition/ensemble.h"
 #include "acquisition/log_ei.h"
 #include "acquisition/maximise.h"
 #include "acquisition/near.h"
@@ -17,7 +18,9 @@
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
 #include "surrogate/gp.h"
+#include "surrogate/mixture.h"
 #include "surrogate/output_transform.h"
+#include "surrogate/sample.h"
 
 namespace lode::strategy {
 namespace {
@@ -29,12 +32,16 @@ constexpr std::size_t restart_points = 250;       // training points that random
 constexpr std::size_t few_iterations_from = 500;  // training points from which fits are cut short
 constexpr int many_iterations = 60;
 constexpr int few_iterations = 10;
+constexpr std::size_t most_sweeps = 5;         // of slice sampling: reach all of a single peak
+constexpr std::size_t sweep_points = 1000;     // training points times sweeps, beyond which it has fewer
+constexpr std::size_t sweep_evaluations = 20;  // of a coordinate in a sweep, at most; 4 or 5 is usual
 
 struct BayesianOptions {
   std::size_t initial_trials = 0;
   int restarts = 0;
   std::size_t candidates = 0;
   std::size_t refined = 0;
+  std::size_t posteriors = 1;
 };
 
 /// As many as there are parameters, but most of a study is for the model, however many parameters it has.
@@ -51,6 +58,7 @@ BayesianOptions read_options(const Setup& setup) {
   options.restarts = static_cast<int>(value(1));
   options.candidates = static_cast<std::size_t>(value(2));
   options.refined = static_cast<std::size_t>(value(3));
+  options.posteriors = static_cast<std::size_t>(value(4));
   if (options.initial_trials == 0) options.initial_trials = default_initial_trials(setup);
   return options;
 }
@@ -136,16 +144,43 @@ class Bayesian final : public Strategy {
     Record record;
     record.source = "model";
     fit(history, data, record);
-    const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets}, record.hyperparameters);
-    const surrogate::Gp gp = fitted.believe(data.pending);
-    if (gp.jitter() > 0) add_note(record, "jitter " + to_text(gp.jitter()));
-    const acquisition::LogEi log_ei(gp, best_believed(fitted, data));
+    std::vector<surrogate::Gp> gps;
+    std::vector<std::unique_ptr<const acquisition::Acquisition>> log_eis;
+    double jitter = 0;
+    const std::vector<double> thetas = sampled(history.next_number, data, record);
+    for (std::size_t at = 0; at < thetas.size(); at += priors_.size()) {
+      const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets},
+                                 std::span(thetas).subspan(at, priors_.size()));
+      gps.push_back(fitted.believe(data.pending));
+      log_eis.push_back(std::make_unique<acquisition::LogEi>(gps.back(), best_believed(fitted, data)));
+      jitter = std::max(jitter, gps.back().jitter());
+    }
+    if (jitter > 0) add_note(record, "jitter " + to_text(jitter));
+    const acquisition::LogMean log_ei(std::move(log_eis));
     const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
     record.acquisition = found->value;
-    predict(gp.posterior(found->unit), data, record);
+    predict(surrogate::mixture(gps, found->unit), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
+  }
+
+  /// The hyperparameters to average over, one after the other: those of the record, or, where more are asked
+  /// for, so many drawn from their posterior by chains that start there.
+  std::vector<double> sampled(std::uint64_t number, const ModelData& data, Record& record) const {
+    if (options_.posteriors == 1) return record.hyperparameters;
+    std::vector<double> starts;
+    for (std::size_t i = 0; i < options_.posteriors; ++i)
+      starts.insert(starts.end(), record.hyperparameters.begin(), record.hyperparameters.end());
+    surrogate::SliceOptions options;
+    options.burn_in = std::clamp<std::size_t>(sweep_points / data.size(), 1, most_sweeps);
+    options.evaluations = options.burn_in * priors_.size() * sweep_evaluations;
+    options.seed = seed_;
+    options.trial = number;
+    record.posteriors = options_.posteriors;
+    return surrogate::sample_hyperparameters(*backend_, columns_, {data.X, data.targets}, priors_, starts,
+                                             options)
+        .points;
   }
 
   /// The target to improve on. A pending trial counts with its mean, which the model believes: against the

@@ -18,6 +18,13 @@
 /// points, and the best of them is then refined on all. Record::cold_start is the trial number of the last
 /// fit that had random starts.
 ///
+/// With `posteriors` above 1, so many hyperparameter vectors are drawn from their posterior by chains of
+/// slice sampling that start at the fitted one (surrogate/sample.h), and the expected improvement is averaged
+/// over their processes, each of which believes its own means at pending trials. The prediction is then the
+/// mixture's. Chains make five sweeps up to 200 training points and fewer in proportion beyond, one from
+/// 1,000 on, so that the ensemble then keeps closer to the fit than its posterior is wide. The record holds
+/// the fitted vector alone: the draws are a function of it, of the seed and of the trial.
+///
 /// Past 1,500 finished trials the model sees the best 750 and the newest of the others, 1,500 in all, so that
 /// the time of an ask stays bounded.
 ///

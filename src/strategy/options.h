@@ -20,7 +20,7 @@ struct NumberOption {
 };
 
 /// The options of the Bayesian strategy.
-inline constexpr std::array<NumberOption, 4> bayesian_options = {{
+inline constexpr std::array<NumberOption, 5> bayesian_options = {{
     {"strategy.bayesian.initial_trials", 0, 0, 100000, true,
      "Trials before the model proposes: the centre of the space, then a Sobol sequence. 0: as many as there "
      "are "
@@ -32,6 +32,9 @@ inline constexpr std::array<NumberOption, 4> bayesian_options = {{
      "perturbations of the best trials."},
     {"strategy.bayesian.refined", 8, 0, 1000, true,
      "Best candidates that are refined by local search. 0: none."},
+    {"strategy.bayesian.posteriors", 1, 1, 64, true,
+     "Posteriors over which the expected improvement is averaged. 1: that of the most probable "
+     "hyperparameters; more: of as many hyperparameters, drawn by slice sampling."},
 }};
 
 /// The option of that name; nullptr where there is none.

@@ -26,10 +26,11 @@ struct Record {
   std::vector<double>
       hyperparameters;  ///< fitted surrogate hyperparameters (their layout belongs to surrogate/)
   std::optional<std::uint64_t>
-      cold_start;                     ///< trial number of the last fit that did not start from an earlier one
-  std::optional<double> acquisition;  ///< acquisition value at the proposal
-  std::optional<double> mean;         ///< posterior mean there, in units of the transformed objective
-  std::optional<double> deviation;    ///< posterior standard deviation there, likewise
+      cold_start;  ///< trial number of the last fit that did not start from an earlier one
+  std::optional<std::uint64_t> posteriors;  ///< over which the proposal averages, where more than one
+  std::optional<double> acquisition;        ///< acquisition value at the proposal
+  std::optional<double> mean;               ///< posterior mean there, in units of the transformed objective
+  std::optional<double> deviation;          ///< posterior standard deviation there, likewise
   std::vector<double>
       predicted;     ///< losses that the model expects there: at mean - deviation, mean, mean + deviation
   std::string note;  ///< anything a reader should know (a jitter used, a fallback taken)

@@ -123,6 +123,7 @@ Json to_json(const strategy::Record& r) {
   set_if(json, "index", r.index);
   if (!r.hyperparameters.empty()) json["hyperparameters"] = row_to_json(r.hyperparameters);
   set_if(json, "cold_start", r.cold_start);
+  set_if(json, "posteriors", r.posteriors);
   set_if(json, "acquisition", r.acquisition);
   set_if(json, "mean", r.mean);
   set_if(json, "deviation", r.deviation);
@@ -137,6 +138,7 @@ strategy::Record record_from(const Json& json) {
   r.index = optional_index(json, "index");
   if (const auto h = json.find("hyperparameters"); h != json.end()) r.hyperparameters = row_from(*h);
   r.cold_start = optional_index(json, "cold_start");
+  r.posteriors = optional_index(json, "posteriors");
   r.acquisition = optional_number(json, "acquisition");
   r.mean = optional_number(json, "mean");
   r.deviation = optional_number(json, "deviation");

@@ -259,7 +259,7 @@ TEST(Choose, TakesTheBestOfTheCandidatesOnceEach) {
   EXPECT_THROW(choose(model, choice_of(Kind::ei), twice, 3), Error);
 }
 
-/// However many: in a matrix product the last ones are added up in another order.
+/// However many: a matrix product adds up its last columns in another order.
 TEST(Choose, TakesTheFirstOfEqualCandidates) {
   math::Random random(3, 1, math::Purpose::test);
   Values x, y;

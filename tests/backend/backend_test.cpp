@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "cuda/device.h"
 #include "cuda_backend.h"
 #include "math/philox.h"
 #include "reference/worst.h"
@@ -69,6 +70,10 @@ class BackendTest : public testing::TestWithParam<Make> {
     return {backend_->name() + ("." + quantity), tolerance};
   }
 
+  void SetUp() override {
+    if (!backend_) GTEST_SKIP() << "skipped: no device";
+  }
+
   std::unique_ptr<Backend> backend_ = GetParam()();
 };
 
@@ -111,6 +116,20 @@ TEST_P(BackendTest, MixedColumnsAgreeWithMultiprecision) {
     variance.add_all(got.variance, r.variance, r.n());
     mean_gradient.add_all(got.mean_gradient, r.mean_gradient, r.n());
     variance_gradient.add_all(got.variance_gradient, r.variance_gradient, r.n());
+  }
+}
+
+/// It is computed in another way where the gradient is not asked for.
+TEST_P(BackendTest, TheValueAloneAgreesWithScikitLearnAndMultiprecision) {
+  for (const Reference& r : scikit_learn) {
+    const Columns columns = real_columns(r.theta.size() - 2);
+    const Likelihood got = backend_->likelihood(columns, {r.X, r.y}, r.theta, false);
+    EXPECT_NEAR(got.value[0], r.value[0], 1e-10 * std::fabs(r.value[0]));
+    EXPECT_TRUE(got.gradient.empty());
+  }
+  for (const Reference& r : multiprecision) {
+    const Likelihood got = backend_->likelihood(mixed_columns, {r.X, r.y, r.noise}, r.theta, false);
+    EXPECT_NEAR(got.value[0], r.value[0], 1e-12 * std::fabs(r.value[0]));
   }
 }
 
@@ -468,8 +487,15 @@ std::unique_ptr<Backend> make_serial() { return make_cpu_backend(1); }
 /// The CUDA backend's sources on the host (tests/cuda/shim).
 std::unique_ptr<Backend> make_cuda_on_host() { return cuda::make_cuda_backend(0, 0); }
 
-INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial));
-INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host));
+/// A real device's, where there is one.
+std::unique_ptr<Backend> make_cuda() { return device::open_if_there(); }
+
+/// In the place of a pointer's value, which is another in every run.
+std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
+
+INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial), named);
+INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host), named);
+INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda), named);
 
 TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const Columns columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};

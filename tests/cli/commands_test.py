@@ -60,6 +60,15 @@ class Commands(program.ProgramTest):
         of_trial = {t["TrainingJobName"]: t["Lode"].get("Proposal") for t in self.json("trials", "--store", "s.db")}
         self.assertEqual({"TrainingJobName": newest["TrainingJobName"]} | of_trial[newest["TrainingJobName"]], newest)
         self.assertIsNone(of_trial["b-0"])
+        self.assertNotIn("Posteriors", newest)
+
+    def test_describe_tells_over_how_many_posteriors_the_model_averages(self):
+        self.write("job.json", program.job(trials=7, name="b", strategy="Bayesian", ranges=RANGES))
+        self.expect(0, "run", "job.json", "--store", "s.db", "--quiet", "--option", "strategy.bayesian.posteriors=3", "--",
+                    *program.PRINT_LOSS)
+        self.assertRegex(self.expect(0, "describe", "--store", "s.db").stdout,
+                         r"(?m)^Model +Gaussian process, .*; mean of 3 posteriors$")
+        self.assertEqual(self.json("describe", "--store", "s.db")["Lode"]["NewestProposal"]["Posteriors"], 3)
 
     def test_control_characters_do_not_reach_the_terminal(self):
         ranges = {"CategoricalParameterRanges": [{"Name": "c", "Values": ["a\x1b[2J\n", "b"]}]}

@@ -77,17 +77,25 @@ void expect_close(const Answers& got, const Answers& want) {
   }
 }
 
-TEST_F(Cuda, EveryOperationAgreesWithTheCpu) {
+/// Points and columns: around the edges of tiles; few columns and more than a kernel holds at a time.
+class CudaSizes : public Cuda, public testing::WithParamInterface<std::pair<std::size_t, std::size_t>> {};
+
+TEST_P(CudaSizes, EveryOperationAgreesWithTheCpu) {
   const auto cpu = make_cpu_backend();
   const auto cuda = cuda::make_cuda_backend(0, 0);
-  // Around the edges of tiles; few columns and more than a kernel holds at a time.
-  for (const auto& [n, d] :
-       {std::pair{1u, 1u}, {2u, 3u}, {63u, 2u}, {64u, 5u}, {65u, 17u}, {130u, 33u}, {200u, 6u}}) {
-    SCOPED_TRACE(testing::Message() << "n = " << n << ", d = " << d);
-    const CudaProblem p(n, d), candidates(150, d, 1e-3, 2);
-    expect_close(answers_of(*cuda, p, candidates), answers_of(*cpu, p, candidates));
-  }
+  const auto [n, d] = GetParam();
+  const CudaProblem p(n, d), candidates(150, d, 1e-3, 2);
+  expect_close(answers_of(*cuda, p, candidates), answers_of(*cpu, p, candidates));
 }
+
+using Size = std::pair<std::size_t, std::size_t>;
+INSTANTIATE_TEST_SUITE_P(Edges, CudaSizes,
+                         testing::Values(Size{1, 1}, Size{2, 3}, Size{63, 2}, Size{64, 5}, Size{65, 17},
+                                         Size{130, 33}, Size{200, 6}),
+                         [](const auto& test) {
+                           return "n" + std::to_string(test.param.first) + "d" +
+                                  std::to_string(test.param.second);
+                         });
 
 TEST_F(Cuda, ALargeMatrixIsTheLibrarysToFactorise) {
   const auto cpu = make_cpu_backend();

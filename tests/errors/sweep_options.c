@@ -29,9 +29,28 @@ SWEEP(lode_status_name) {
   HOLDS(strcmp(lode_status_name(LODE_E_DEVICE - 1), "unknown") == 0);
 }
 
+SWEEP(lode_devices_json) {
+  char text[2];
+  size_t needed = 0;
+  (void)w;
+  REFUSED("needed", lode_devices_json(NULL, 0, NULL, error))
+  REFUSED("buffer", lode_devices_json(NULL, SIZE_MAX, &needed, error))
+  REFUSED("buffer", lode_devices_json(text, sizeof text, &needed, error))
+  HOLDS(needed > sizeof text);
+}
+
 SWEEP(lode_context_create) {
   (void)w;
   REFUSED("out", lode_context_create(NULL, NULL, error))
+  lode_context* context = NULL;
+  lode_options* options = NULL;
+  HOLDS(lode_options_create(&options, NULL) == LODE_OK);
+  HOLDS(lode_options_set(options, "context.device", "gpu", NULL) == LODE_OK);
+  REFUSED("context.device", lode_context_create(options, &context, error))
+  HOLDS(lode_options_set(options, "context.device", "cuda:999", NULL) == LODE_OK);
+  REFUSED("cuda:999", lode_context_create(options, &context, error))
+  HOLDS(lode_context_create(options, &context, NULL) == LODE_E_DEVICE);
+  lode_options_free(options);
 }
 
 SWEEP(lode_context_free) {

@@ -7,6 +7,7 @@
 
 #include "backend/backend.h"
 #include "base/error.h"
+#include "math/improvement.h"
 #include "math/log_ei.h"
 #include "math/philox.h"
 #include "strategy/bayesian_data.h"
@@ -14,6 +15,8 @@
 #include "strategy/options.h"
 #include "surrogate/features.h"
 #include "surrogate/gp.h"
+#include "surrogate/priors.h"
+#include "surrogate/sample.h"
 
 namespace lode::strategy {
 namespace {
@@ -221,6 +224,97 @@ TEST(BayesianStrategy, APendingTrialThatPromisesTheBestIsTheOneToBeat) {
   const double pending = gp.posterior(data.pending).mean.at(0);
   EXPECT_LT(pending, data.best_target - 0.1);
   EXPECT_NEAR(*record.acquisition, math::log_ei(*record.mean, *record.deviation, pending).value, 1e-9);
+}
+
+strategy::Setup with_posteriors(strategy::Setup setup, double count) {
+  setup.numbers["strategy.bayesian.posteriors"] = count;
+  return setup;
+}
+
+/// Two trials are running.
+History branin_history() {
+  const auto strategy = make_bayesian(setup_of(branin_space(), 3));
+  History history = run(*strategy, branin, 10);
+  append(history, {3.1, 2.2}, enqueued());
+  append(history, {-3.1, 12.2}, enqueued());
+  return history;
+}
+
+TEST(BayesianStrategy, SeveralPosteriorsStartFromTheMostProbableHyperparameters) {
+  const History history = branin_history();
+  const Record one = make_bayesian(setup_of(branin_space(), 3))->suggest(history, 1).at(0).record;
+  const Record also_one =
+      make_bayesian(with_posteriors(setup_of(branin_space(), 3), 1))->suggest(history, 1).at(0).record;
+  const Record five =
+      make_bayesian(with_posteriors(setup_of(branin_space(), 3), 5))->suggest(history, 1).at(0).record;
+  EXPECT_EQ(five.hyperparameters, one.hyperparameters);
+  EXPECT_EQ(five.posteriors, 5u);
+  EXPECT_EQ(one.posteriors, std::nullopt);
+  EXPECT_NE(five.acquisition, one.acquisition);
+  EXPECT_EQ(also_one.acquisition, one.acquisition);
+  EXPECT_EQ(also_one.deviation, one.deviation);
+}
+
+/// What the record says, from the posteriors' own means and deviations: the logarithm of the mean expected
+/// improvement, each over the best target or the least mean that it expects of a running trial; and mean and
+/// deviation of the mixture.
+TEST(BayesianStrategy, SeveralPosteriorsAreAveragedOver) {
+  const History history = branin_history();
+  const Proposal got =
+      make_bayesian(with_posteriors(setup_of(branin_space(), 3), 5))->suggest(history, 1).at(0);
+  const ModelData data = model_data(branin_space(), history);
+  const std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();
+  const backend::Columns columns = surrogate::columns_of(branin_space());
+  std::vector<double> starts;
+  for (int i = 0; i < 5; ++i)
+    starts.insert(starts.end(), got.record.hyperparameters.begin(), got.record.hyperparameters.end());
+  surrogate::SliceOptions options;
+  options.burn_in = 5;
+  options.seed = 3;
+  options.trial = history.next_number;
+  const surrogate::SliceSamples thetas = surrogate::sample_hyperparameters(
+      *backend, columns, {data.X, data.targets}, surrogate::default_priors(2, 2), starts, options);
+  double improvement = 0, mean = 0, square = 0;
+  for (std::size_t s = 0; s < 5; ++s) {
+    const surrogate::Gp gp(backend, columns, {data.X, data.targets},
+                           std::span(thetas.points).subspan(4 * s, 4));
+    const std::vector<double> pending = gp.posterior(data.pending).mean;
+    const double best = std::min({data.best_target, pending[0], pending[1]});
+    const backend::Posterior at = gp.believe(data.pending).posterior(branin_space().encode(got.row));
+    improvement += math::expected_improvement(at.mean[0], std::sqrt(at.variance[0]), best).value / 5;
+    mean += at.mean[0] / 5;
+    square += (at.variance[0] + at.mean[0] * at.mean[0]) / 5;
+  }
+  EXPECT_NEAR(*got.record.acquisition, std::log(improvement), 1e-6);
+  EXPECT_NEAR(*got.record.mean, mean, 1e-9);
+  EXPECT_NEAR(*got.record.deviation, std::sqrt(square - mean * mean), 1e-9);
+  EXPECT_EQ(got.record.predicted.size(), 3u);
+}
+
+TEST(BayesianStrategy, SeveralPosteriorsAreRepeatable) {
+  const History history = branin_history();
+  const auto proposals = [&](int threads) {
+    strategy::Setup setup = with_posteriors(setup_of(branin_space(), 3), 4);
+    setup.backend = backend::make_cpu_backend(threads);
+    return make_bayesian(setup)->suggest(history, 3);
+  };
+  const std::vector<Proposal> serial = proposals(1), threaded = proposals(3);
+  expect_same(branin_space(), serial, threaded);
+  expect_same_records(serial, threaded);
+  const auto strategy = make_bayesian(with_posteriors(setup_of(branin_space(), 3), 4));
+  History so_far = history;
+  std::vector<Proposal> single;
+  for (int i = 0; i < 3; ++i) {
+    single.push_back(strategy->suggest(so_far, 1).at(0));
+    append(so_far, single.back().row, single.back().record);
+  }
+  expect_same(branin_space(), serial, single);
+  expect_same_records(serial, single);
+}
+
+TEST(BayesianStrategy, SeveralPosteriorsFindTheBestOfBranin) {
+  const auto strategy = make_bayesian(with_posteriors(setup_of(branin_space(), 1), 8));
+  EXPECT_LT(best_of(run(*strategy, branin, 30)), 0.39788735772973816 + 0.05);
 }
 
 TEST(BayesianStrategy, ProposalsPredictTheirLoss) {

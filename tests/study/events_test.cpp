@@ -37,7 +37,9 @@ TEST(Events, EveryTypeRoundTrips) {
   d.request = "{\"a\": 1}";
   d.strategy_options = {{"strategy.bayesian.restarts", 3}};
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  strategy::Record record{"model", 7, {0.5, -1.25}, 3, -2.5, 0.125, 1e-300, {0.5, nan, 2}, "jitter 1e-9"};
+  strategy::Record record{"model", 7, {0.5, -1.25}, 3, 8, -2.5, 0.125, 1e-300, {0.5, nan, 2}, "jitter 1e-9"};
+  EXPECT_NE(encode({0, TrialProposed{3, {0.1}, record, 17, true}}).payload.find("\"posteriors\":8"),
+            std::string::npos);
   expect_round_trip(StudyCreated{d, "0.1.0", "x86-64"});
   expect_round_trip(TrialEnqueued{{0.1, nan}});
   expect_round_trip(TrialProposed{3, {0.1, nan}, record, 17, true});

@@ -41,17 +41,28 @@ std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const
 /// (K + noise)^-1 b.
 std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> b);
 
-/// Posterior at m x d row-major candidates.
+/// Posterior at m x d row-major candidates. Without gradients a candidate's result does not depend on the
+/// others given with it, to the last bit.
 Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
                        const Pool& pool);
+
+/// The posterior mean at one candidate, to the bit predict_with's.
+/// \param scaled its d scaled coordinates. \param k room for n kernel values.
+double mean_at(const CpuFactor& factor, const double* scaled, double* k);
 
 /// The score of each of m x d row-major candidates.
 std::vector<double> score_with(const CpuFactor& factor, const math::Score& score,
                                std::span<const double> candidates, const Pool& pool);
 
-/// The k best of m x d row-major candidates.
+/// How many of the candidates needed more than a bound.
+struct Effort {
+  std::size_t means = 0;   ///< a posterior mean in double precision
+  std::size_t scores = 0;  ///< a score
+};
+
+/// The k best of m x d row-major candidates. \param effort what it took; may be null.
 Top top_with(const CpuFactor& factor, const math::Score& score, std::span<const double> candidates,
-             std::size_t k, const Pool& pool);
+             std::size_t k, const Pool& pool, Effort* effort = nullptr);
 
 /// The sum of n weighted kernel functions at m x d row-major candidates.
 KernelSum kernel_sum_with(const CpuFactor& factor, std::span<const double> weights,

@@ -5,15 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-// One clone for each vector width, chosen when the library is loaded by what the processor can do (with
-// "arch=...", GCC would choose by its name). Sanitizers instrument the choosing
-// code, which runs before they are ready, so such builds use the baseline.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define LODE_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define LODE_WIDE
-#endif
+#include "backend/cpu/wide.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -121,19 +113,21 @@ LODE_WIDE void matern(std::size_t count, double* k) {
   }
 }
 
-LODE_WIDE double sum_of_squares(std::size_t count, const double* values) {
+LODE_WIDE double weighted_sum(std::size_t count, const double* weights, const double* values) {
   constexpr std::size_t lanes = 16;
   double sums[lanes] = {};
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
-    for (std::size_t k = 0; k < lanes; ++k) sums[k] += values[i + k] * values[i + k];
+    for (std::size_t k = 0; k < lanes; ++k) sums[k] += weights[i + k] * values[i + k];
   }
-  for (; i < count; ++i) sums[i % lanes] += values[i] * values[i];
+  for (; i < count; ++i) sums[i % lanes] += weights[i] * values[i];
   for (std::size_t half = lanes / 2; half > 0; half /= 2) {
     for (std::size_t k = 0; k < half; ++k) sums[k] += sums[k + half];
   }
   return sums[0];
 }
+
+double sum_of_squares(std::size_t count, const double* values) { return weighted_sum(count, values, values); }
 
 LODE_WIDE void weigh_slopes(std::size_t count, const double* __restrict alpha, double pivot,
                             const double* __restrict inverse, double* __restrict slope) {

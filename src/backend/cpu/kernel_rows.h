@@ -44,6 +44,8 @@ void matern(std::size_t count, double* k);
 
 /// In 16 partial sums, always the same.
 double sum_of_squares(std::size_t count, const double* values);
+/// sum_i weights[i] * values[i], likewise.
+double weighted_sum(std::size_t count, const double* weights, const double* values);
 
 /// slope[i] <- slope[i] * (alpha[i] * pivot - inverse[i]).
 void weigh_slopes(std::size_t count, const double* alpha, double pivot, const double* inverse, double* slope);

@@ -6,6 +6,8 @@ void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* inf
 void dlauum_(const char* uplo, const int* n, double* a, const int* lda, int* info);
 void dtrmv_(const char* uplo, const char* trans, const char* diag, const int* n, const double* a,
             const int* lda, double* x, const int* incx);
+void dtrsv_(const char* uplo, const char* trans, const char* diag, const int* n, const double* a,
+            const int* lda, double* x, const int* incx);
 void dtrmm_(const char* side, const char* uplo, const char* trans, const char* diag, const int* m,
             const int* n, const double* alpha, const double* a, const int* lda, double* b, const int* ldb);
 void dsymm_(const char* side, const char* uplo, const int* m, const int* n, const double* alpha,
@@ -91,6 +93,11 @@ void multiply_lower_transposed_self(std::size_t n, double* L, std::size_t ld) {
 void multiply_triangular(std::size_t n, const double* W, std::size_t ld, double* x, bool transposed) {
   const int order = to_int(n), lda = leading(ld);
   dtrmv_("L", transposed ? "T" : "N", "N", &order, W, &lda, x, &unit_stride);
+}
+
+void solve_triangular(std::size_t n, const double* L, std::size_t ld, double* x) {
+  const int order = to_int(n), lda = leading(ld);
+  dtrsv_("L", "N", "N", &order, L, &lda, x, &unit_stride);
 }
 
 void multiply_triangular(std::size_t n, std::size_t m, const double* W, std::size_t ldw, double* B,

@@ -20,6 +20,9 @@ void multiply_lower_transposed_self(std::size_t n, double* L, std::size_t ld);
 /// x <- W x, or x <- W^T x where `transposed`, with W lower triangular.
 void multiply_triangular(std::size_t n, const double* W, std::size_t ld, double* x, bool transposed);
 
+/// x <- L^-1 x with L lower triangular, no zero on its diagonal.
+void solve_triangular(std::size_t n, const double* L, std::size_t ld, double* x);
+
 /// B <- W B, or W^T B where `transposed`, with W (n x n) lower triangular and B n x m.
 void multiply_triangular(std::size_t n, std::size_t m, const double* W, std::size_t ldw, double* B,
                          std::size_t ldb, bool transposed);

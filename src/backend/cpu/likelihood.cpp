@@ -30,7 +30,7 @@ double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double>
   const bool with_gradient = !gradient.empty();
   std::fill(gradient.begin(), gradient.end(), 0.0);
   if (!all_finite(theta) || !factorise(theta, with_gradient)) return -std::numeric_limits<double>::infinity();
-  const double value = value_from_factor(theta.back());
+  const double value = value_from_factor(theta.back(), with_gradient);
   if (!std::isfinite(value)) return -std::numeric_limits<double>::infinity();
   if (with_gradient) fill_gradient(std::exp(theta[theta.size() - 2]), gradient);
   return value;
@@ -55,16 +55,27 @@ bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) 
   return cholesky_lower(n_, kernel_.data(), n_) == 0;
 }
 
-/// Rasmussen & Williams 2006, eq. 2.30; leaves L^-1 in kernel_ and K^-1 (y - mean) in alpha_.
-double LikelihoodWork::value_from_factor(double mean) {
+/// Rasmussen & Williams 2006, eq. 2.30. Where the gradient is wanted too, leaves L^-1 in kernel_ and
+/// K^-1 (y - mean) in alpha_; the value alone needs no inverse, which is twice the factorisation's work.
+double LikelihoodWork::value_from_factor(double mean, bool with_inverse) {
   double log_determinant_half = 0;
   for (std::size_t i = 0; i < n_; ++i) log_determinant_half += std::log(kernel_[i * n_ + i]);
-  if (invert_lower(n_, kernel_.data(), n_) != 0) return std::numeric_limits<double>::quiet_NaN();
   for (std::size_t i = 0; i < n_; ++i) alpha_[i] = data_.y[i] - mean;
+  const double fit = with_inverse ? fit_by_inverse() : fit_by_solving();
+  return -0.5 * fit - log_determinant_half - static_cast<double>(n_) * half_log_two_pi;
+}
+
+double LikelihoodWork::fit_by_inverse() {
+  if (invert_lower(n_, kernel_.data(), n_) != 0) return std::numeric_limits<double>::quiet_NaN();
   multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), false);
   const double fit = sum_of_products(alpha_, alpha_);
   multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), true);
-  return -0.5 * fit - log_determinant_half - static_cast<double>(n_) * half_log_two_pi;
+  return fit;
+}
+
+double LikelihoodWork::fit_by_solving() {
+  solve_triangular(n_, kernel_.data(), n_, alpha_.data());
+  return sum_of_products(alpha_, alpha_);
 }
 
 /// Rasmussen & Williams 2006, eq. 5.9 for every entry of theta.

@@ -25,7 +25,9 @@ class LikelihoodWork {
 
  private:
   bool factorise(std::span<const double> theta, bool with_slopes);
-  double value_from_factor(double mean);
+  double value_from_factor(double mean, bool with_inverse);
+  double fit_by_inverse();
+  double fit_by_solving();
   void fill_gradient(double noise, std::span<double> gradient);
   void weigh_slopes_with_inverse();
   void fill_lengthscale_gradient(std::span<double> gradient);

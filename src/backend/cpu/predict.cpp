@@ -10,9 +10,22 @@
 namespace lode::backend::cpu {
 namespace {
 
+/// BLAS multiplies columns in groups of one of these, and adds in another order what is left over.
+constexpr std::size_t column_group = 24;
 /// Candidates at a time: large enough for matrix products, small enough for the kernel rows to stay in cache.
 /// Whatever the number of threads, so that no result depends on it.
-constexpr std::size_t chunk_size = 128;
+constexpr std::size_t chunk_size = 5 * column_group;
+
+/// Whole groups of columns, so that a candidate's result does not depend on which others there are. With
+/// gradients it may: they are asked for by searches, of few points at a time, which filling up would slow
+/// down.
+std::size_t columns_for(std::size_t m, bool with_gradient) {
+  return with_gradient ? m : (m + column_group - 1) / column_group * column_group;
+}
+
+double mean_from(const CpuFactor& factor, const double* k) {
+  return weighted_sum(factor.size(), factor.alpha.data(), k) + factor.theta.back();
+}
 
 /// One chunk of candidates against one factor. Matrices are n x (chunk), column-major: a column per
 /// candidate.
@@ -23,7 +36,7 @@ class Chunk {
       : factor_(factor),
         n_(factor.size()),
         d_(factor.columns.size()),
-        kernel_(n_ * most),
+        kernel_(n_ * columns_for(most, with_gradient)),
         slopes_(with_gradient ? n_ * most : 0),
         weighted_(with_gradient ? n_ * most : 0),
         moments_(with_gradient ? d_ * most : 0),
@@ -33,7 +46,10 @@ class Chunk {
   void run(const double* x, std::size_t m, std::size_t first, Posterior& out) {
     fill(x, m);
     mean(m, out.mean.data() + first);
-    multiply_triangular(n_, m, factor_.inverse.data(), n_, kernel_.data(), n_, false);
+    const std::size_t columns = columns_for(m, !slopes_.empty());
+    std::fill(kernel_.begin() + static_cast<std::ptrdiff_t>(m * n_),
+              kernel_.begin() + static_cast<std::ptrdiff_t>(columns * n_), 0.0);
+    multiply_triangular(n_, columns, factor_.inverse.data(), n_, kernel_.data(), n_, false);
     variance(m, out.variance.data() + first);
     if (slopes_.empty()) return;
     gradient_of(m, out.mean_gradient.data() + first * d_, -1.0,
@@ -58,9 +74,8 @@ class Chunk {
     }
   }
 
-  void mean(std::size_t m, double* out) {
-    multiply_transposed(n_, 1, m, factor_.alpha.data(), n_, kernel_.data(), n_, out, 1);
-    for (std::size_t j = 0; j < m; ++j) out[j] += factor_.theta.back();
+  void mean(std::size_t m, double* out) const {
+    for (std::size_t j = 0; j < m; ++j) out[j] = mean_from(factor_, kernel_.data() + j * n_);
   }
 
   void variance(std::size_t m, double* out) const {
@@ -101,6 +116,12 @@ class Chunk {
 };
 
 }  // namespace
+
+double mean_at(const CpuFactor& factor, const double* scaled, double* k) {
+  squared_distances(factor.inputs, scaled, 0, k);
+  matern(factor.size(), k);
+  return mean_from(factor, k);
+}
 
 Posterior predict_with(const CpuFactor& factor, std::span<const double> candidates, bool with_gradient,
                        const Pool& pool) {
