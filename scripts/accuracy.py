@@ -59,7 +59,8 @@ MODEL = f"mpmath, 40 digits: {script('gp_model_reference.py')}"
 MODEL_TWICE = f"mpmath, 40 digits, there held against scikit-learn: {script('gp_model_reference.py')}"
 
 FAR_OUT = """Matérn-5/2. Far out its own condition number is √(5 r²), and as many units of the last place are lost."""
-ON_THE_UNIT_CUBE = """What every backend computes; `cpu` is the one over OpenBLAS. Errors are relative to the largest
+ON_THE_UNIT_CUBE = """What every backend computes; `cpu` is the one over OpenBLAS, `cuda:0` the CUDA
+backend's sources, run on the host. Errors are relative to the largest
 element expected. scikit-learn's columns are numbers; mpmath's are a real, a category and an integer, once with noise of
 each point's own."""
 IN_NATURAL_UNITS = """What `lode_gp_...` gives, on seven data sets with reals, integers, categories, logarithmic and
@@ -68,6 +69,18 @@ over the least y. Errors are relative to the largest element expected of a data 
 OF_FITS = """The optimum's error is absolute, in units of the log posterior, of which 1 is little. Where an optimiser
 stops is up to the last bits, so it is held to its tolerance alone. The targets' errors are relative to a data set's
 largest."""
+
+
+
+def process_rows(backend):
+    return rows("n", SCIKIT, *((f"{backend}.scikit_learn.{name}", what) for name, what in PROCESS_QUANTITIES[:4])) + rows(
+        "n", PROCESS, *((f"{backend}.{name}", what) for name, what in PROCESS_QUANTITIES))
+
+
+PROCESS_QUANTITIES = [
+    ("likelihood", "log marginal likelihood"), ("likelihood_gradient", "in ln lengthscales, ln noise, mean"),
+    ("mean", "posterior mean"), ("variance", "posterior variance"), ("mean_gradient", "d mean / dx"),
+    ("variance_gradient", "d variance / dx")]
 
 SECTIONS = [
     ("The normal distribution", "", [
@@ -91,13 +104,7 @@ SECTIONS = [
               ("sobol.points", "unscrambled Sobol points, up to 1024 dimensions")),
         *rows("first word", "Random123's published answers", ("philox.words", "Philox4x32-10"))]),
     ("The Gaussian process on the unit cube", ON_THE_UNIT_CUBE, [
-        *rows("n", SCIKIT, ("cpu.scikit_learn.likelihood", "log marginal likelihood"),
-              ("cpu.scikit_learn.likelihood_gradient", "in ln lengthscales, ln noise, mean"),
-              ("cpu.scikit_learn.mean", "posterior mean"), ("cpu.scikit_learn.variance", "posterior variance")),
-        *rows("n", PROCESS, ("cpu.likelihood", "log marginal likelihood"),
-              ("cpu.likelihood_gradient", "in ln lengthscales, ln noise, mean"), ("cpu.mean", "posterior mean"),
-              ("cpu.variance", "posterior variance"), ("cpu.mean_gradient", "d mean / dx"),
-              ("cpu.variance_gradient", "d variance / dx"))]),
+        *process_rows("cpu"), *process_rows("cuda:0")]),
     ("A model in natural units", IN_NATURAL_UNITS, [
         *rows("n", MODEL_TWICE, ("model.mean", "posterior mean"), ("model.deviation", "posterior deviation"),
               ("model.covariance", "posterior covariance"), ("model.log_likelihood", "log likelihood")),

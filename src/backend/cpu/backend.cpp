@@ -25,7 +25,7 @@ class CpuBackend final : public Backend {
     std::vector<std::unique_ptr<cpu::LikelihoodWork>> works(pool_.size());
     pool_.run(b, [&](std::size_t i, std::size_t worker) {
       auto& work = works[worker];
-      if (!work) work = std::make_unique<cpu::LikelihoodWork>(columns, data);
+      if (!work) work = std::make_unique<cpu::LikelihoodWork>(columns, data, scratch_);
       const std::span<double> gradient(out.gradient.data() + (with_gradient ? i * p : 0),
                                        with_gradient ? p : 0);
       out.value[i] = work->evaluate(thetas.subspan(i * p, p), gradient);
@@ -105,6 +105,7 @@ class CpuBackend final : public Backend {
   }
 
   Pool pool_;
+  mutable cpu::Scratch scratch_;  ///< kept from one likelihood to the next
 };
 
 }  // namespace

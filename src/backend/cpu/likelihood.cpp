@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "backend/cpu/lapack.h"
 
@@ -23,8 +24,19 @@ double sum_of_products(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-LikelihoodWork::LikelihoodWork(const Columns& columns, const Data& data)
-    : columns_(columns), data_(data), n_(data.y.size()), kernel_(n_ * n_), alpha_(n_), row_sum_(n_) {}
+LikelihoodWork::LikelihoodWork(const Columns& columns, const Data& data, Scratch& scratch)
+    : scratch_(scratch),
+      columns_(columns),
+      data_(data),
+      n_(data.y.size()),
+      kernel_(scratch.take(n_ * n_)),
+      alpha_(n_),
+      row_sum_(n_) {}
+
+LikelihoodWork::~LikelihoodWork() {
+  scratch_.give(std::move(kernel_));
+  if (!slopes_.empty()) scratch_.give(std::move(slopes_));
+}
 
 double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double> gradient) {
   const bool with_gradient = !gradient.empty();
@@ -37,7 +49,7 @@ double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double>
 }
 
 bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) {
-  if (with_slopes) slopes_.resize(n_ * n_);
+  if (with_slopes && slopes_.empty()) slopes_ = scratch_.take(n_ * n_);
   inputs_ = scale_inputs(columns_, data_.X, theta);
   const double noise = std::exp(theta[theta.size() - 2]);
   std::vector<double> point(columns_.size());

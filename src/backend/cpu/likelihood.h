@@ -8,15 +8,19 @@
 
 #include "backend/backend.h"
 #include "backend/cpu/kernel_rows.h"
+#include "backend/cpu/scratch.h"
 
 namespace lode::backend::cpu {
 
-/// Evaluates theta after theta on the same data, keeping its scratch. Not shared between threads; the spans
-/// and columns given must outlive it.
+/// Evaluates theta after theta on the same data, keeping its scratch. Not shared between threads; the spans,
+/// columns and scratch given must outlive it.
 class LikelihoodWork {
  public:
   /// \pre the shapes fit each other, and there is at least one point
-  LikelihoodWork(const Columns& columns, const Data& data);
+  LikelihoodWork(const Columns& columns, const Data& data, Scratch& scratch);
+  ~LikelihoodWork();
+  LikelihoodWork(const LikelihoodWork&) = delete;
+  LikelihoodWork& operator=(const LikelihoodWork&) = delete;
 
   /// The value at `theta` (d + 2). Where `gradient` is not empty it receives the d + 2 derivatives.
   /// \return -infinity, with a gradient of zeros, where theta is not finite or the matrix not positive
@@ -33,6 +37,7 @@ class LikelihoodWork {
   void fill_lengthscale_gradient(std::span<double> gradient);
   double category_gradient(std::size_t column);
 
+  Scratch& scratch_;
   const Columns& columns_;
   Data data_;
   std::size_t n_;
