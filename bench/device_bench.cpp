@@ -157,5 +157,6 @@ int main(int argc, char** argv) {
   }
   add_all(open_backend({"cpu", 1, 0}), false);
   benchmark::RunSpecifiedBenchmarks();
+  benchmark::ClearRegisteredBenchmarks();  // which hold the device
   benchmark::Shutdown();
 }

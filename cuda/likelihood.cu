@@ -250,10 +250,23 @@ bool all_finite(std::span<const double> values) {
 /// How many vectors at a time: what fits, in a few equal parts.
 std::size_t vectors_at_a_time(const Device& device, std::size_t doubles_each, std::size_t count) {
   constexpr std::size_t most = 4096;  // a launch has room for 65535
-  const std::size_t room = device.available() / 10 * 9 / (doubles_each * sizeof(double));
+  const std::size_t room = device.cap() / 10 * 9 / (doubles_each * sizeof(double));
   const std::size_t fitting = std::clamp<std::size_t>(room, 1, most);
   const std::size_t parts = (count + fitting - 1) / fitting;
   return (count + parts - 1) / parts;
+}
+
+/// `most` vectors at a time. \param gradients as many as vectors, or none
+void evaluate_in_parts(const std::shared_ptr<Device>& device, const Columns& columns, const Data& data,
+                       std::span<const double> vectors, std::size_t most, std::span<double> values,
+                       std::span<double> gradients) {
+  const std::size_t p = columns.size() + 2, b = values.size();
+  Evaluation evaluation(device, columns, data, most, !gradients.empty());
+  for (std::size_t first = 0; first < b; first += most) {
+    const std::size_t count = std::min(most, b - first);
+    evaluation.run(vectors.subspan(first * p, count * p), values.subspan(first, count),
+                   gradients.empty() ? gradients : gradients.subspan(first * p, count * p));
+  }
 }
 
 }  // namespace
@@ -274,16 +287,18 @@ Likelihood likelihood_of(const std::shared_ptr<Device>& device, const Columns& c
   }
   if (usable.empty()) return out;
   const std::size_t each = Evaluation::doubles_each(columns.size(), data.y.size(), with_gradient);
-  const std::size_t most = vectors_at_a_time(*device, each, usable.size());
-  Evaluation evaluation(device, columns, data, most, with_gradient);
-  for (std::size_t first = 0; first < usable.size(); first += most) {
-    const std::size_t count = std::min(most, usable.size() - first);
-    std::vector<double> values(count), gradients(with_gradient ? count * p : 0);
-    evaluation.run(std::span(vectors).subspan(first * p, count * p), values, gradients);
-    for (std::size_t i = 0; i < count; ++i) {
-      out.value[usable[first + i]] = values[i];
-      if (with_gradient) std::copy_n(&gradients[i * p], p, &out.gradient[usable[first + i] * p]);
+  std::vector<double> values(usable.size()), gradients(with_gradient ? usable.size() * p : 0);
+  for (std::size_t most = vectors_at_a_time(*device, each, usable.size());; most = (most + 1) / 2) {
+    try {
+      evaluate_in_parts(device, columns, data, vectors, most, values, gradients);
+      break;
+    } catch (const Error& error) {  // others have taken of the device's memory
+      if (error.code() != Code::memory || most == 1) throw;
     }
+  }
+  for (std::size_t i = 0; i < usable.size(); ++i) {
+    out.value[usable[i]] = values[i];
+    if (with_gradient) std::copy_n(&gradients[i * p], p, &out.gradient[usable[i] * p]);
   }
   return out;
 }

@@ -28,29 +28,19 @@ __global__ void copy_panel_kernel(const double* A, double* panel, int order, int
 }
 
 /// Subtracts what row k contributes from the rows below it: of T, right of column k, and of W, its inverse in
-/// the making, up to column k.
+/// the making, up to column k. Neither column k of T nor row k of W changes, so one barrier a step is enough;
+/// what is still to be divided by the pivots' roots is divided at the end.
 template <bool of_T>
-__device__ void eliminate(double* T, double* W, int k) {
+__device__ void eliminate(double* T, double* W, int k, double over_pivot) {
   const int elements = (edge - 1 - k) * edge;
   for (int e = static_cast<int>(threadIdx.x); e < elements; e += static_cast<int>(tile_threads)) {
     const int r = k + 1 + e / edge, c = e % edge;
+    const double factor = T[r * pitch + k] * over_pivot;
     if (c <= k) {
-      W[r * pitch + c] -= T[r * pitch + k] * W[k * pitch + c];
+      W[r * pitch + c] -= factor * W[k * pitch + c];
     } else if (of_T && c <= r) {
-      T[r * pitch + c] -= T[r * pitch + k] * T[c * pitch + k];
+      T[r * pitch + c] -= factor * T[c * pitch + k];
     }
-  }
-}
-
-/// Divides row k of W by the pivot's root, and where `of_T` column k of T below the diagonal too.
-template <bool of_T>
-__device__ void scale_pivot(double* T, double* W, int k, double root) {
-  const int at = static_cast<int>(threadIdx.x);
-  if (at < edge) {
-    if (of_T && at > k) T[at * pitch + k] /= root;
-    if (of_T && at == k) T[k * pitch + k] = root;
-  } else if (at < 2 * edge && at - edge <= k) {
-    W[k * pitch + at - edge] /= root;
   }
 }
 
@@ -64,10 +54,12 @@ __device__ void load_tile(const double* from, std::size_t n, double* T, double* 
   __syncthreads();
 }
 
-__device__ void store_tile(const double* T, double* to, std::size_t n) {
+/// to <- the lower triangle of a tile, each element through `value`; zeros above.
+template <typename Value>
+__device__ void store_tile(double* to, std::size_t n, Value value) {
   for (int e = static_cast<int>(threadIdx.x); e < edge * edge; e += static_cast<int>(tile_threads)) {
     const int r = e % edge, c = e / edge;
-    to[static_cast<std::size_t>(c) * n + static_cast<std::size_t>(r)] = T[r * pitch + c];
+    to[static_cast<std::size_t>(c) * n + static_cast<std::size_t>(r)] = c <= r ? value(r, c) : 0;
   }
 }
 
@@ -84,15 +76,14 @@ __global__ void factorise_tile_kernel(const double* panel, double* A, double* in
     const double pivot = T[k * pitch + k];
     const bool usable = pivot > 0 && pivot < math::infinity;
     sound = sound && usable;
-    __syncthreads();
-    scale_pivot<true>(T, W, k, usable ? sqrt(pivot) : 1);
-    __syncthreads();
-    eliminate<true>(T, W, k);
+    eliminate<true>(T, W, k, usable ? 1 / pivot : 1);
     __syncthreads();
   }
-  store_tile(T, A + blockIdx.x * n * n + static_cast<std::size_t>(first) * (n + 1), n);
-  store_tile(W, inverses + (blockIdx.x * (n / tile) + static_cast<std::size_t>(first) / tile) * tile * tile,
-             tile);
+  store_tile(A + blockIdx.x * n * n + static_cast<std::size_t>(first) * (n + 1), n, [=](int r, int c) {
+    return r == c ? sqrt(T[r * pitch + r]) : T[r * pitch + c] / sqrt(T[c * pitch + c]);
+  });
+  store_tile(inverses + (blockIdx.x * (n / tile) + static_cast<std::size_t>(first) / tile) * tile * tile,
+             tile, [=](int r, int c) { return W[r * pitch + c] / sqrt(T[r * pitch + r]); });
   if (!sound && threadIdx.x == 0) failed[blockIdx.x] = 1;
 }
 
@@ -103,12 +94,18 @@ __global__ void invert_tiles_kernel(const double* L, double* inverses, int order
   const std::size_t n = static_cast<std::size_t>(order);
   load_tile(L + blockIdx.x * tile * (n + 1), n, T, W);
   for (int k = 0; k < edge; ++k) {
-    scale_pivot<false>(T, W, k, T[k * pitch + k]);
-    __syncthreads();
-    eliminate<false>(T, W, k);
+    eliminate<false>(T, W, k, 1 / T[k * pitch + k]);
     __syncthreads();
   }
-  store_tile(W, inverses + blockIdx.x * tile * tile, tile);
+  store_tile(inverses + blockIdx.x * tile * tile, tile,
+             [=](int r, int c) { return W[r * pitch + c] / T[r * pitch + r]; });
+}
+
+/// What is above the diagonal: a library may leave anything there.
+__global__ void clear_upper_kernel(double* A, int order) {
+  const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x), j = static_cast<int>(blockIdx.y);
+  if (i < j)
+    A[static_cast<std::size_t>(j) * static_cast<std::size_t>(order) + static_cast<std::size_t>(i)] = 0;
 }
 
 /// Puts the inverses in the place of the tiles on the diagonal.
@@ -179,6 +176,8 @@ void Cholesky::factorise_one(const Batch& A) {
   check(cusolverDnDpotrf(device_->solver(), CUBLAS_FILL_MODE_LOWER, n, A.data, n, work.data(), length,
                          failed_.data()),
         "factorising a matrix");
+  launch(*device_, "clearing a triangle", clear_upper_kernel,
+         {{blocks_for(order_, 256), static_cast<unsigned>(order_)}, {256}}, A.data, n);
   launch(*device_, "inverting tiles", invert_tiles_kernel,
          {{static_cast<unsigned>(order_ / tile)}, {tile_threads}, tile_shared}, A.data, tiles_.data(), n);
 }

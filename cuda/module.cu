@@ -20,7 +20,6 @@ int single_units(int major, int minor) {
 }
 
 DeviceInfo describe(int index) {
-  const CurrentDevice current(index);
   cudaDeviceProp properties;
   check(cudaGetDeviceProperties(&properties, index), "asking for a device's properties");
   DeviceInfo info;
@@ -28,7 +27,7 @@ DeviceInfo describe(int index) {
   info.model = properties.name;
   info.major = attribute_of(index, cudaDevAttrComputeCapabilityMajor);
   info.minor = attribute_of(index, cudaDevAttrComputeCapabilityMinor);
-  check(cudaMemGetInfo(&info.free_memory, &info.memory), "asking for a device's memory");
+  info.memory = properties.totalGlobalMem;
   info.shared_memory = static_cast<std::size_t>(attribute_of(index, cudaDevAttrMaxSharedMemoryPerBlockOptin));
   info.processors = attribute_of(index, cudaDevAttrMultiProcessorCount);
   const double kilohertz = attribute_of(index, cudaDevAttrClockRate);

@@ -13,18 +13,21 @@ namespace lode::backend::cuda {
 namespace {
 
 constexpr unsigned side = 32;     // candidates of a block
-constexpr unsigned slices = 8;    // threads that share a candidate's sum
-constexpr std::size_t few = 128;  // candidates that are a chunk of their own
+constexpr unsigned slices = 16;   // threads that share a candidate's sum
+constexpr std::size_t few = 128;  // the narrowest chunk
 
 int to_int(std::size_t value) { return static_cast<int>(value); }
 
-/// Candidates of a chunk: few, or as many as keep two of its matrices in the device's cache. Nothing but this
-/// decides the shape of a product, so that a candidate's result does not depend on where it stands.
+/// Candidates of a chunk: a power of two times `few` that holds all, or as many as keep two of its matrices
+/// in the device's cache. Nothing but n and m decides the shape of a product, so that a candidate's result
+/// does not depend on where it stands among them.
 std::size_t chunk_width(std::size_t order, std::size_t m) {
-  if (m <= few) return few;
-  constexpr std::size_t cache_bytes = std::size_t{24} << 20;
+  constexpr std::size_t cache_bytes = std::size_t{24} << 20, widest = 32768;
   const std::size_t fitting = cache_bytes / (sizeof(double) * std::max<std::size_t>(order, 1));
-  return std::clamp<std::size_t>(fitting / few * few, few, 4096);
+  const std::size_t most = std::clamp<std::size_t>(fitting / few * few, few, widest);
+  std::size_t width = few;
+  while (width < m && width < most) width = std::min(2 * width, most);
+  return width;
 }
 
 /// The sum over the slices of one candidate, to the first of them.

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <limits>
-#include <optional>
 
 #include "base/error.h"
 #include "runtime.h"
@@ -39,10 +37,20 @@ void check(cusolverStatus_t status, const char* attempted) {
 
 CurrentDevice::CurrentDevice(int index) {
   check(cudaGetDevice(&before_), "asking for the current device");
+  if (before_ == index) return;
   check(cudaSetDevice(index), "choosing the device");
+  changed_ = true;
 }
 
-CurrentDevice::~CurrentDevice() { cudaSetDevice(before_); }
+CurrentDevice::CurrentDevice(int index, std::nothrow_t) noexcept {
+  const cudaError_t status = cudaGetDevice(&before_);
+  usable_ = status != cudaErrorCudartUnloading;
+  if (status == cudaSuccess && before_ != index) changed_ = cudaSetDevice(index) == cudaSuccess;
+}
+
+CurrentDevice::~CurrentDevice() {
+  if (changed_) cudaSetDevice(before_);
+}
 
 Device::Device(int index, std::size_t memory_cap) : index_(index), cap_(memory_cap) {
   const CurrentDevice current(index_);
@@ -55,12 +63,8 @@ Device::Device(int index, std::size_t memory_cap) : index_(index), cap_(memory_c
 }
 
 Device::~Device() {
-  std::optional<CurrentDevice> current;
-  try {
-    current.emplace(index_);
-  } catch (...) {  // the device is gone; what there is of it is given back all the same
-  }
-  close();
+  const CurrentDevice current(index_, std::nothrow);
+  if (current.usable()) close();
 }
 
 void Device::open() {
@@ -71,7 +75,7 @@ void Device::open() {
   if (cap_ == 0) {
     std::size_t free_bytes = 0, total = 0;
     check(cudaMemGetInfo(&free_bytes, &total), "asking for the device's memory");
-    cap_ = total;
+    cap_ = free_bytes;
   }
   check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
   cudaMemPoolProps props = {};
@@ -79,7 +83,7 @@ void Device::open() {
   props.location.type = cudaMemLocationTypeDevice;
   props.location.id = index_;
   check(cudaMemPoolCreate(&pool_, &props), "creating a memory pool");
-  std::uint64_t kept = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t kept = std::uint64_t{512} << 20;  // from one operation to the next; the rest is the trainers'
   check(cudaMemPoolSetAttribute(pool_, cudaMemPoolAttrReleaseThreshold, &kept), "setting up a memory pool");
   check(cublasCreate(&blas_), "opening cuBLAS");
   check(cublasSetStream(blas_, stream_), "setting up cuBLAS");
@@ -95,7 +99,15 @@ void Device::close() noexcept {
   if (stream_ != nullptr) cudaStreamDestroy(stream_);
 }
 
-std::size_t Device::available() const { return cap_ - std::min(cap_, used_.load()); }
+/// Once more where the pool holds what is free in pieces that do not fit.
+cudaError_t Device::take(void** memory, std::size_t bytes) {
+  const cudaError_t status = cudaMallocFromPoolAsync(memory, bytes, pool_, stream_);
+  if (status != cudaErrorMemoryAllocation) return status;
+  cudaGetLastError();
+  cudaStreamSynchronize(stream_);
+  cudaMemPoolTrimTo(pool_, 0);
+  return cudaMallocFromPoolAsync(memory, bytes, pool_, stream_);
+}
 
 void* Device::allocate(std::size_t bytes) {
   if (bytes == 0) return nullptr;
@@ -105,14 +117,16 @@ void* Device::allocate(std::size_t bytes) {
                                   megabytes(used_) + " in use; at most " + megabytes(cap_) + " are allowed");
   }
   void* memory = nullptr;
-  const cudaError_t status = cudaMallocFromPoolAsync(&memory, bytes, pool_, stream_);
+  const cudaError_t status = take(&memory, bytes);
   if (status != cudaSuccess) used_ -= bytes;
   check(status, "taking device memory");
   return memory;
 }
 
+/// A factor may be freed by any thread, outside of a Session.
 void Device::free(void* memory, std::size_t bytes) noexcept {
-  cudaFreeAsync(memory, stream_);
+  const CurrentDevice current(index_, std::nothrow);
+  if (current.usable()) cudaFreeAsync(memory, stream_);
   used_ -= bytes;
 }
 

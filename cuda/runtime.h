@@ -10,6 +10,7 @@
 #include <cusolverDn.h>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,23 +23,29 @@ void check(cudaError_t status, const char* attempted);
 void check(cublasStatus_t status, const char* attempted);
 void check(cusolverStatus_t status, const char* attempted);
 
-/// Makes a device the calling thread's current one, and puts the caller's own back at the end.
+/// Makes a device the calling thread's current one, and puts the caller's own back at the end. Where it is
+/// the current one already nothing is set: to set a device gives it a context, and memory with that.
 class CurrentDevice {
  public:
   explicit CurrentDevice(int index);
+  /// For destructors: usable() says whether CUDA can be called at all, which ends before the process does.
+  CurrentDevice(int index, std::nothrow_t) noexcept;
   ~CurrentDevice();
   CurrentDevice(const CurrentDevice&) = delete;
   CurrentDevice& operator=(const CurrentDevice&) = delete;
+  bool usable() const { return usable_; }
 
  private:
   int before_ = 0;
+  bool usable_ = true;
+  bool changed_ = false;
 };
 
 /// One device as one backend uses it: a stream on which everything happens in order, the handles of the
 /// libraries, and a pool of memory of its own, which keeps what is freed for the next operation.
 class Device {
  public:
-  /// \param memory_cap bytes that may be in use at a time; 0: what the device has.
+  /// \param memory_cap bytes that may be in use at a time; 0: what is free on the device now.
   Device(int index, std::size_t memory_cap);
   ~Device();
   Device(const Device&) = delete;
@@ -51,8 +58,8 @@ class Device {
 
   /// Bytes of shared memory that a block may ask for.
   std::size_t shared_memory() const { return shared_memory_; }
-  /// Bytes that may still be taken.
-  std::size_t available() const;
+  /// Bytes that may be in use at a time: what plans are made by, so that they do not depend on what else is.
+  std::size_t cap() const { return cap_; }
 
   void* allocate(std::size_t bytes);
   void free(void* memory, std::size_t bytes) noexcept;
@@ -66,6 +73,7 @@ class Device {
  private:
   void open();
   void close() noexcept;
+  cudaError_t take(void** memory, std::size_t bytes);
 
   int index_;
   std::size_t cap_;

@@ -36,7 +36,7 @@ auto policy(Scratch& scratch, [[maybe_unused]] const Device& device) {
 #ifdef LODE_HOST_SHIM
   return thrust::cpp::par(scratch);
 #else
-  return thrust::cuda::par(scratch).on(device.stream());
+  return thrust::cuda::par_nosync(scratch).on(device.stream());
 #endif
 }
 

@@ -134,7 +134,7 @@ LODE_API lode_status lode_context_create(const lode_options* options, lode_conte
 /**
  * What there is to compute on, as a JSON object; two-call pattern. "Cpu": its instruction set and number of
  * hardware threads. "Cuda": "Devices" (an array of Name, as the option context.device takes it, Model,
- * ComputeCapability, Memory, FreeMemory and SharedMemory in bytes, Multiprocessors, DoubleRate in FP64
+ * ComputeCapability, Memory and SharedMemory in bytes, Multiprocessors, DoubleRate in FP64
  * operations a second); "Module", the file of the CUDA module, null where none was opened; "Missing", why
  * there is no device, null where there is one. The first call of a process opens the module, which takes up
  * to a second; with no device a call succeeds all the same. Any thread.

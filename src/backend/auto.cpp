@@ -29,7 +29,8 @@ class AutoFactor final : public Factor {
   std::vector<double> X, y, noise, theta;
   bool on_device = false;
   std::unique_ptr<Factor> home;
-  mutable std::mutex lock;                ///< of `other`
+  mutable std::mutex lock;  ///< of what follows
+  mutable bool tried = false;
   mutable std::unique_ptr<Factor> other;  ///< on the device, of a factor at home on the CPU
 };
 
@@ -141,14 +142,27 @@ class AutoBackend final : public Backend {
     const AutoFactor& own = own_factor(factor);
     const std::size_t d = own.columns.size(), m = check_candidates(d, candidates);
     if (own.on_device) return ask(*device_, *own.home);
-    if (!crossover_.device_predicts(own.y.size(), d, m)) return ask(*cpu_, *own.home);
-    return ask(*device_, on_device(own));
+    const Factor* there = crossover_.device_predicts(own.y.size(), d, m) ? on_device(own) : nullptr;
+    return there == nullptr ? ask(*cpu_, *own.home) : ask(*device_, *there);
   }
 
-  const Factor& on_device(const AutoFactor& own) const {
+  /// The same training set on the device; null where it does not fit there, or took another jitter and so
+  /// would answer otherwise.
+  const Factor* on_device(const AutoFactor& own) const {
     const std::lock_guard lock(own.lock);
-    if (!own.other) own.other = device_->factorise(own.columns, {own.X, own.y, own.noise}, own.theta);
-    return *own.other;
+    if (!own.tried) own.other = try_on_device(own);
+    own.tried = true;
+    return own.other.get();
+  }
+
+  std::unique_ptr<Factor> try_on_device(const AutoFactor& own) const {
+    try {
+      auto other = device_->factorise(own.columns, {own.X, own.y, own.noise}, own.theta);
+      return other->jitter() == own.home->jitter() ? std::move(other) : nullptr;
+    } catch (const Error& error) {
+      if (error.code() != Code::memory && error.code() != Code::numeric) throw;
+      return nullptr;
+    }
   }
 
   std::unique_ptr<Backend> cpu_, device_;

@@ -19,7 +19,6 @@ struct DeviceInfo {
   std::string model;              ///< as its maker calls it
   int major = 0, minor = 0;       ///< compute capability
   std::size_t memory = 0;         ///< bytes
-  std::size_t free_memory = 0;    ///< bytes, now
   std::size_t shared_memory = 0;  ///< bytes that a block may have
   int processors = 0;             ///< streaming multiprocessors
   double double_rate = 0;         ///< FP64 operations a second at most, without tensor cores

@@ -101,6 +101,24 @@ std::unique_ptr<Backend> open_cuda(const std::string& device, int index, std::si
   return loaded().module->open(index, memory_cap);
 }
 
+/// The first device that the module has code for and that opens, with the CPU; else the CPU alone.
+std::unique_ptr<Backend> open_auto(const BackendChoice& choice) {
+  constexpr int oldest_major = 8;
+  std::unique_ptr<Backend> cpu = make_cpu_backend(choice.threads);
+  const Devices devices = find_devices();
+  for (std::size_t i = 0; i < devices.cuda.size(); ++i) {
+    if (devices.cuda[i].major < oldest_major) continue;
+    try {
+      return make_auto_backend(std::move(cpu), loaded().module->open(static_cast<int>(i), choice.memory_cap),
+                               Crossover(devices.cuda[i].double_rate));
+    } catch (const Error& error) {  // in use by somebody else alone, or full
+      if (error.code() != Code::device && error.code() != Code::memory) throw;
+      if (!cpu) cpu = make_cpu_backend(choice.threads);
+    }
+  }
+  return cpu;
+}
+
 }  // namespace
 
 Devices find_devices() {
@@ -120,12 +138,7 @@ Devices find_devices() {
 
 std::unique_ptr<Backend> open_backend(const BackendChoice& choice) {
   if (choice.device == "cpu") return make_cpu_backend(choice.threads);
-  if (choice.device == "auto") {
-    const Devices devices = find_devices();
-    if (devices.cuda.empty()) return make_cpu_backend(choice.threads);
-    return make_auto_backend(make_cpu_backend(choice.threads), loaded().module->open(0, choice.memory_cap),
-                             Crossover(devices.cuda.front().double_rate));
-  }
+  if (choice.device == "auto") return open_auto(choice);
   const std::optional<int> index = cuda_index(choice.device);
   if (!index)
     throw Error(Code::argument,

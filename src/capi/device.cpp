@@ -19,7 +19,6 @@ Json json_of(const backend::DeviceInfo& device) {
           {"Model", device.model},
           {"ComputeCapability", std::to_string(device.major) + "." + std::to_string(device.minor)},
           {"Memory", device.memory},
-          {"FreeMemory", device.free_memory},
           {"SharedMemory", device.shared_memory},
           {"Multiprocessors", device.processors},
           {"DoubleRate", device.double_rate}};

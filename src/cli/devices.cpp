@@ -17,10 +17,10 @@ std::string gigabytes(const Json& bytes) { return short_number(bytes.number() / 
 
 void print_cuda(const Json& cuda) {
   if (cuda["Devices"].size() > 0) {
-    Table table({"Name", "Model", "Compute", "Memory", "Free", "FP64"});
+    Table table({"Name", "Model", "Compute", "Memory", "FP64"});
     for (const Json& device : cuda["Devices"].elements()) {
       table.add({device["Name"].text(), device["Model"].text(), device["ComputeCapability"].text(),
-                 gigabytes(device["Memory"]), gigabytes(device["FreeMemory"]),
+                 gigabytes(device["Memory"]),
                  short_number(device["DoubleRate"].number() / 1e12) + " TFLOP/s"});
     }
     table.print(std::cout);

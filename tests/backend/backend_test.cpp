@@ -184,8 +184,11 @@ TEST_P(BackendTest, BatchEqualsOneByOne) {
     const std::vector<double> theta(thetas.begin() + static_cast<std::ptrdiff_t>(k * 5),
                                     thetas.begin() + static_cast<std::ptrdiff_t>(k * 5 + 5));
     const Likelihood one = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
-    EXPECT_EQ(one.value[0], batch.value[k]);
-    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(one.gradient[i], batch.gradient[k * 5 + i]);
+    // A device's library may choose another kernel for another batch.
+    const double tolerance = backend_->name() == std::string("cpu") ? 0 : 1e-12;
+    EXPECT_NEAR(one.value[0], batch.value[k], tolerance * std::fabs(one.value[0]));
+    for (std::size_t i = 0; i < 5; ++i)
+      EXPECT_NEAR(one.gradient[i], batch.gradient[k * 5 + i], tolerance * (1 + std::fabs(one.gradient[i])));
   }
 }
 

@@ -258,6 +258,10 @@ cudaError_t cudaMemPoolDestroy(cudaMemPool_t pool) {
   return cudaSuccess;
 }
 
+cudaError_t cudaMemPoolTrimTo(cudaMemPool_t, std::size_t) {
+  return counted(__func__) ? cudaErrorInvalidValue : cudaSuccess;
+}
+
 cudaError_t cudaMemPoolSetAttribute(cudaMemPool_t, cudaMemPoolAttr, void*) {
   return counted(__func__) ? cudaErrorInvalidValue : cudaSuccess;
 }
