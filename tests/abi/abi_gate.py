@@ -44,8 +44,9 @@ def record(compiler, header, version_script, soname):
     """The interface as abidw writes it, without the places and paths of this machine."""
     with tempfile.TemporaryDirectory() as folder:
         built = library(compiler, header, version_script, soname, pathlib.Path(folder))
-        return subprocess.run(["abidw", "--no-show-locs", "--no-comp-dir-path", "--no-corpus-path", built],
+        text = subprocess.run(["abidw", "--no-show-locs", "--no-comp-dir-path", "--no-corpus-path", built],
                               check=True, capture_output=True, text=True).stdout
+    return text.replace(folder + "/", "")
 
 
 def difference(compiler, header, version_script, soname, baseline):
