@@ -5,6 +5,11 @@ include(CMakePackageConfigHelpers)
 install(TARGETS lode EXPORT lodeTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/lode DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 
+if(TARGET lode_cuda)  # beside liblode.so, which looks there
+  set_target_properties(lode_cuda PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)  # where the CUDA toolkit's libraries are
+  install(TARGETS lode_cuda LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+
 if(TARGET lode_program)
   file(RELATIVE_PATH LODE_BIN_TO_LIB ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
   set_target_properties(lode_program PROPERTIES INSTALL_RPATH "$ORIGIN/${LODE_BIN_TO_LIB}")
