@@ -138,6 +138,16 @@ class Python(unittest.TestCase):
             with self.assertRaisesRegex(lode.Error, "trial 0"):
                 study.tell(trial, 2.0)
 
+    def test_options_reach_the_context_and_the_store(self):
+        with self.assertRaisesRegex(lode.Error, "context.device: 'abacus' given"):
+            lode.Study(SPACE, options={"context.device": "abacus"})
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaises(lode.Error):
+                lode.Study(SPACE, store=f"{folder}/none.db", options={"store.create": False})
+            self.assertEqual(os.listdir(folder), [])
+        with lode.Study(SPACE, options={"context.threads": 2}) as study:
+            self.assertIsNotNone(study.ask())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -63,10 +63,11 @@ class Study:
         if name is None:
             named = document.get("HyperParameterTuningJobName")
             name = named if isinstance(named, str) else "study"
-        self._context = c.made("lode_context_create", None)
+        self._options = _options(options or {})
         try:
-            self._options = _options(options or {})
-            self._store = c.made("lode_store_open", self._context, os.fsencode(store) if store else b":memory:", None)
+            self._context = c.made("lode_context_create", self._options)
+            address = os.fsencode(store) if store else b":memory:"
+            self._store = c.made("lode_store_open", self._context, address, self._options)
             self._study = self._create_or_open(name, document)
             self._kinds = _kinds(json.loads(c.text("lode_study_request_json", self._study)))
         except BaseException:
