@@ -10,7 +10,7 @@
 namespace lode::backend::cuda {
 
 /// Thread-safe: one operation at a time. Leaves the calling thread's current device as it was.
-/// \param memory_cap bytes of device memory in use at a time; 0: what the device has.
+/// \param memory_cap bytes of device memory in use at a time; 0: what is free on it when it is opened.
 /// \throws Error(Code::device) where there is no such device or it cannot be opened
 std::unique_ptr<Backend> make_cuda_backend(int index, std::size_t memory_cap);
 

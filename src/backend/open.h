@@ -16,7 +16,7 @@ namespace lode::backend {
 struct BackendChoice {
   std::string device = "cpu";  ///< "cpu"; "cuda", the first device; "cuda:1"; "auto"
   int threads = 1;             ///< of the CPU
-  std::size_t memory_cap = 0;  ///< bytes of device memory in use at a time; 0: what the device has
+  std::size_t memory_cap = 0;  ///< bytes of device memory in use; 0: what is free when opened
 };
 
 /// What there is to compute on besides the CPU.

@@ -18,7 +18,7 @@ const Option general[] = {
      "device for what it is "
      "expected to be faster at and the CPU for the rest. lode devices lists what there is."},
     {"context.device_memory", LODE_OPTION_INTEGER, "0", 0, 1 << 24,
-     "Device memory that models may use at a time, in MiB; 0: all that the device has."},
+     "Device memory that models may use at a time, in MiB; 0: what is free when the context is made."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
      "How long to wait for another process's transaction, in seconds."},
