@@ -42,7 +42,7 @@ Json completion_of(const Definition& definition) {
   if (completion.not_improving > 0) {
     criteria["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = completion.not_improving;
   }
-  if (completion.convergence) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
+  if (definition.convergence.complete) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
   return criteria;
 }
 

@@ -28,11 +28,16 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
+/// Told of each event that this journal has written, once it is durable. Called with no lock held, on the
+/// thread of any command; what it throws is dropped, as the event stands.
+using Watch = std::function<void(const Event&)>;
+
 /// Thread-safe.
 class Journal {
  public:
-  Journal(std::unique_ptr<store::EventLog> log, Clock clock)
-      : log_(std::move(log)), clock_(std::move(clock)) {}
+  Journal(
+      std::unique_ptr<store::EventLog> log, Clock clock, Watch watch = [](const Event&) {})
+      : log_(std::move(log)), clock_(std::move(clock)), watch_(std::move(watch)) {}
 
   /// Decides, makes durable, applies. Rethrows what the command threw.
   void commit(const Decide& decide);
@@ -68,10 +73,12 @@ class Journal {
   };
 
   void submit(std::vector<Command>& commands);
-  void lead(const std::vector<Command*>& batch);
-  bool write(const std::vector<Command*>& batch);
-  std::vector<store::Event> decide(const std::vector<Command*>& batch);
-  void put(const Body& body, double now, std::vector<store::Event>& events);
+  /// \return what was written
+  std::vector<Event> lead(const std::vector<Command*>& batch);
+  std::vector<Event> write(const std::vector<Command*>& batch);
+  std::vector<Event> decide(const std::vector<Command*>& batch);
+  void put(Body body, double now, std::vector<Event>& events);
+  void tell(const std::vector<Event>& events) noexcept;
   void catch_up();
   void replay();
   static void check_whole(const std::vector<store::Event>& events, std::uint64_t head);
@@ -79,6 +86,7 @@ class Journal {
 
   std::unique_ptr<store::EventLog> log_;
   Clock clock_;
+  Watch watch_;
 
   std::mutex queue_lock_;
   std::condition_variable queue_moved_;

@@ -158,9 +158,10 @@ void State::finish(Trial& trial, const TrialEnded& e) {
   best_ = trials_[trial.number];
 }
 
-void State::on(const StudyClosed& e, double) {
+void State::on(const StudyClosed& e, double time) {
   if (status_ != Status::in_progress) return;
   status_ = Status::stopping;
+  closed_at_ = time;
   closing_ = e.closing;
 }
 
@@ -195,6 +196,11 @@ void State::on(const DriverEnded& e, double time) {
   if (!driver_ || driver_->epoch != e.epoch) return;
   driven_ += std::max(0.0, time - driver_since_);
   driver_.reset();
+}
+
+void State::on(const RegretBounded& e, double) {
+  regret_ = e;
+  settled_ = e.bound < e.noise ? settled_ + 1 : 0;
 }
 
 double State::driven(double now) const {

@@ -107,6 +107,10 @@ class Study {
                     const std::vector<std::exception_ptr>& errors, std::vector<Decision>& decisions) const;
   Draft draft(std::size_t count);
   bool submit(const Draft& draft);
+  /// Where it is due.
+  void bound_regret();
+  /// Tells the log of what the study's owner should hear of.
+  void tell(const Event& event);
 
   Environment environment_;
   Journal journal_;
