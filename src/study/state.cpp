@@ -2,6 +2,7 @@
 
 #include <algorithm>  // max
 #include <cmath>
+#include <limits>
 #include <variant>
 
 #include "base/error.h"
@@ -37,13 +38,15 @@ bool State::eligible(const Trial& trial) const {
          (trial.status == TrialStatus::completed || definition_.objective_rule.count_stopped);
 }
 
-/// Small steps add up: what counts is the way from the best objective at the last improvement.
+/// Small steps add up: what counts is the way from the best objective at the last improvement. Values that
+/// are one per cent apart as they are written, such as 99 and 98.01, are so to within the rounding of
+/// doubles.
 bool State::improves(double objective) const {
   if (!improved_to_) return true;
   const double way = std::abs(objective - *improved_to_);
   const Completion& c = definition_.completion;
   return better(objective, *improved_to_) && way > c.min_improvement_absolute &&
-         way >= c.min_improvement * std::abs(*improved_to_);
+         way >= (c.min_improvement - 2 * std::numeric_limits<double>::epsilon()) * std::abs(*improved_to_);
 }
 
 void State::apply(const Event& event) {

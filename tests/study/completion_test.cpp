@@ -209,6 +209,7 @@ TEST_F(CompletionTest, TheBoundIsDueByTheNumberOfObjectives) {
 TEST_F(CompletionTest, RecordedBoundsDecide) {
   Definition d = converging("recorded");
   d.convergence.patience = 2;
+  d.convergence.every = 1000;  // none but the recorded ones
   const auto study = make(d);
   finish(*study, 1);
   for (const auto& [bound, noise] : {std::pair(0.1, 0.2), {0.2, 0.2}, {0.1, 0.2}, {nan, nan}, {0.1, 0.2}}) {
