@@ -29,7 +29,7 @@ struct Row {
 constexpr Row table[] = {
     {true, Units::scaled},    // ei
     {true, Units::log},       // log_ei
-    {true, Units::none},      // pi
+    {true, Units::none},      // poi
     {false, Units::shifted},  // ucb
     {false, Units::shifted},  // mean
     {false, Units::scaled},   // deviation

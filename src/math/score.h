@@ -13,7 +13,7 @@ namespace lode::math {
 enum class ScoreKind : std::int32_t {
   ei = 0,         ///< E[max(best - f, 0)]
   log_ei = 1,     ///< its logarithm
-  pi = 2,         ///< P(f < best)
+  poi = 2,        ///< P(f < best)
   ucb = 3,        ///< -mean + beta * deviation
   mean = 4,       ///< -mean
   deviation = 5,  ///< deviation
@@ -30,7 +30,7 @@ struct Score {
 
 /// Whether the score never falls as the deviation rises with the mean held: then the score at an upper bound
 /// of the deviation is an upper bound of the score.
-LODE_HD constexpr bool rises_with_deviation(ScoreKind kind) { return kind != ScoreKind::pi; }
+LODE_HD constexpr bool rises_with_deviation(ScoreKind kind) { return kind != ScoreKind::poi; }
 
 /// The formula for a minimised f.
 LODE_HD inline MeanDeviationGradient minimising_score(const Score& score, double mean, double sd) {
@@ -39,7 +39,7 @@ LODE_HD inline MeanDeviationGradient minimising_score(const Score& score, double
       return expected_improvement(mean, sd, score.best);
     case ScoreKind::log_ei:
       return log_ei(mean, sd, score.best);
-    case ScoreKind::pi:
+    case ScoreKind::poi:
       return probability_of_improvement(mean, sd, score.best);
     case ScoreKind::ucb:
       return {-mean + score.beta * sd, -1, score.beta};

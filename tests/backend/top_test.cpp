@@ -21,7 +21,7 @@ using math::Score;
 using math::ScoreKind;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::array<ScoreKind, 6> kinds = {ScoreKind::ei,  ScoreKind::log_ei, ScoreKind::pi,
+constexpr std::array<ScoreKind, 6> kinds = {ScoreKind::ei,  ScoreKind::log_ei, ScoreKind::poi,
                                             ScoreKind::ucb, ScoreKind::mean,   ScoreKind::deviation};
 const Pool one_thread(1);
 
