@@ -19,6 +19,7 @@ TEST(File, ItsContentIsEveryByte) {
 TEST(File, WhatCannotBeReadIsEmpty) {
   EXPECT_EQ(content_of("/proc/no such file"), "");
   EXPECT_EQ(content_of("/proc"), "");
+  EXPECT_EQ(content_of("/proc/self/mem"), "");  // opened, and then not read
 }
 
 }  // namespace
