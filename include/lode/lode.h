@@ -348,7 +348,7 @@ typedef struct lode_report {
   int64_t step; /**< epoch or round, from 1; 0: one more than this metric's last of this rank and attempt */
   const char* metric;
   double value; /**< may be NaN or infinite */
-  double time;  /**< seconds since the epoch; 0: now */
+  double time;  /**< seconds since the epoch, before the year 10000 (253402300800); 0: now */
 } lode_report;
 #define LODE_REPORT_INIT \
   { (uint32_t)sizeof(lode_report), 0, 0, 0, 0, NULL, 0.0, 0.0 }
