@@ -370,7 +370,9 @@ enum {
   LODE_TRIAL_STOPPED = 3,
   LODE_TRIAL_FAILED = 4
 };
-/** Why a trial ended as it did, or failed. */
+/** Why a trial ended as it did, or failed. A model learns from failures that the configuration may be to
+ * blame for (TRIAL_ERROR, OUT_OF_MEMORY, NOT_FINITE, NO_METRIC, TIME_LIMIT without an objective), and
+ * proposes less where they happen; never from the others. */
 typedef int32_t lode_reason;
 enum {
   LODE_REASON_NONE = 0,
@@ -381,7 +383,11 @@ enum {
   LODE_REASON_TRIAL_ERROR =
       5, /**< the trainer failed: the configuration's or the code's fault; not retried */
   LODE_REASON_PLATFORM_ERROR = 6, /**< the platform failed: retried up to the limit */
-  LODE_REASON_PREEMPTED = 7       /**< taken away; started again, not counted as a retry */
+  LODE_REASON_PREEMPTED = 7,      /**< taken away; started again, not counted as a retry */
+  LODE_REASON_OUT_OF_MEMORY = 8,  /**< the trainer ran out of memory; not retried */
+  LODE_REASON_NOT_FINITE = 9,     /**< completed, but the objective is NaN or infinite: set by the engine */
+  LODE_REASON_NO_METRIC = 10,     /**< completed without an objective: set by the engine */
+  LODE_REASON_WAIT_LIMIT = 11     /**< it waited too long for its start or its end */
 };
 
 /** A named objective value. */
