@@ -415,9 +415,10 @@ typedef struct lode_outcome {
  * and message told first stay; another status or objective is LODE_E_STATE. Where attempts are retried, give
  * the attempt, so that a repetition can be told from the next failure. Any thread; never waits for a
  * proposal. \param values the objective by its metric's name; count 0: what it reported of that metric is
- * the objective, by default the last value (options study.objective and study.ranks; a completed trial without one has no objective: ObjectiveStatus Failed). A failed trial
- * has none, whatever it reported: with LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return
- * LODE_E_ARGUMENT also where the outcome contradicts itself: Completed with a reason, Failed with a value.
+ * the objective, by default the last value (options study.objective and study.ranks; a completed trial
+ * without one has no objective: ObjectiveStatus Failed). A failed trial has none, whatever it reported: with
+ * LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the
+ * outcome contradicts itself: Completed with a reason, Failed with a value.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
