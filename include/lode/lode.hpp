@@ -231,7 +231,7 @@ class Study {
   void tell(std::uint64_t trial, double value) {
     detail::checked([&](lode_error* e) { return lode_study_tell_value(get(), trial, value, e); });
   }
-  /// Ends a trial; its objective is the last reported value.
+  /// Ends a trial; its objective is what it reported (study.objective: the last value).
   void tell(std::uint64_t trial, const lode_outcome& outcome) {
     detail::checked([&](lode_error* e) { return lode_study_tell(get(), trial, nullptr, 0, &outcome, e); });
   }
