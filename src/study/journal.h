@@ -28,8 +28,8 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
-/// Told of each event that this journal has written, once it is durable. Called with no lock held, on the
-/// thread of any command; what it throws is dropped, as the event stands.
+/// Told of each event that this journal has written, once it is durable. Called with none of the
+/// journal's locks held, on the thread of any command; what it throws is dropped, as the event stands.
 using Watch = std::function<void(const Event&)>;
 
 /// Thread-safe.
