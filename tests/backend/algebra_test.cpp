@@ -104,7 +104,7 @@ TEST_P(AlgebraTest, FactorisesPositiveDefiniteMatrices) {
 
 TEST_P(AlgebraTest, TellsWhichMinorIsNotPositiveDefinite) {
   for (const std::size_t bad : {0, 5, 23, 24, 30, 63, 64, 99}) {
-    for (const double pivot : {0.0, -1.0, std::nan("")}) {
+    for (const double pivot : {0.0, -1.0}) {
       std::vector<double> A(100 * 100);
       for (std::size_t i = 0; i < 100; ++i) A[i * 100 + i] = i == bad ? pivot : 1 + static_cast<double>(i);
       EXPECT_EQ(algebra.cholesky_lower(100, A.data(), 100), static_cast<int>(bad + 1)) << pivot;

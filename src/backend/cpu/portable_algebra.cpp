@@ -62,11 +62,19 @@ void divide(std::size_t m, std::size_t n, const double* L, double* B, std::size_
   divide(m, rest, L + half * ld + half, B + half * ld, ld);
 }
 
-/// L <- L^T L, column after column: an element needs only what is below and to the right of it.
-void square_small(std::size_t n, double* L, std::size_t ld) {
+/// L <- L^T L. \pre n <= small
+LODE_WIDE void square_small(std::size_t n, double* L, std::size_t ld) {
+  double transposed[small * small];
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t i = 0; i <= k; ++i) transposed[k * small + i] = L[i * ld + k];
+  }
   for (std::size_t j = 0; j < n; ++j) {
-    double* column = L + j * ld;
-    for (std::size_t i = j; i < n; ++i) column[i] = weighted_sum(n - i, L + i * ld + i, column + i);
+    double sums[small] = {};
+    for (std::size_t k = j; k < n; ++k) {
+      const double factor = L[j * ld + k];
+      for (std::size_t i = j; i <= k; ++i) sums[i] += factor * transposed[k * small + i];
+    }
+    for (std::size_t i = j; i < n; ++i) L[j * ld + i] = sums[i];
   }
 }
 

@@ -36,34 +36,35 @@ double element(const Operand& a, std::size_t i, std::size_t k) {
   return a.shape == Operand::Shape::symmetric ? a.data[i * a.ld + k] : 0.0;
 }
 
-/// Copies `width` rows: for each inner index, one number a row, and 0 for rows that there are not.
+/// Copies `width` rows: for each inner index one number a row, and 0 for rows that there are not.
+/// \param crossed whether the rows are stored as columns
+template <std::size_t width>
+void copy_rows(const Operand& a, std::size_t first, std::size_t taken, Range part, bool crossed, double* to) {
+  const std::size_t along = crossed ? 1 : a.ld, across = crossed ? a.ld : 1;
+  const double* from = a.data + first * across + part.first * along;
+  for (std::size_t k = part.first; k < part.last; ++k, from += along, to += width) {
+    if (taken == width) {
+      for (std::size_t r = 0; r < width; ++r) to[r] = from[r * across];
+      continue;
+    }
+    for (std::size_t r = 0; r < width; ++r) to[r] = r < taken ? from[r * across] : 0.0;
+  }
+}
+
+/// Left of the block on the diagonal lies what is stored, or its transpose; right of it the other.
 template <std::size_t width>
 void pack(const Operand& a, std::size_t first, std::size_t rows, Range range, double* out) {
   const std::size_t taken = std::min(width, rows - first);
-  const std::size_t diagonal_first = a.shape == Operand::Shape::full ? range.last : first;
-  const std::size_t diagonal_last = a.shape == Operand::Shape::full ? range.last : first + width;
-  // Left of the diagonal's block lies the stored triangle, or the transposed one; right of it the other.
-  const auto strip = [&](Range part, bool crossed) {
-    for (std::size_t k = part.first; k < part.last; ++k) {
-      double* to = out + (k - range.first) * width;
-      const double* from = crossed ? a.data + first * a.ld + k : a.data + k * a.ld + first;
-      const std::size_t stride = crossed ? a.ld : 1;
-      if (taken == width && !crossed) {
-        for (std::size_t r = 0; r < width; ++r) to[r] = from[r];
-        continue;
-      }
-      for (std::size_t r = 0; r < taken; ++r) to[r] = from[r * stride];
-      for (std::size_t r = taken; r < width; ++r) to[r] = 0;
-    }
-  };
-  const bool symmetric = a.shape == Operand::Shape::symmetric;
-  strip(overlap(range, {0, diagonal_first}), symmetric ? false : a.transposed);
-  const Range diagonal = overlap(range, {diagonal_first, diagonal_last});
+  const auto place = [&](std::size_t k) { return out + (k - range.first) * width; };
+  if (a.shape == Operand::Shape::full) return copy_rows<width>(a, first, taken, range, a.transposed, out);
+  const bool both = a.shape == Operand::Shape::symmetric;
+  const Range left = overlap(range, {0, first}), right = overlap(range, {first + width, range.last});
+  if (left.size() > 0) copy_rows<width>(a, first, taken, left, !both && a.transposed, place(left.first));
+  const Range diagonal = overlap(range, {first, first + width});
   for (std::size_t k = diagonal.first; k < diagonal.last; ++k) {
-    double* to = out + (k - range.first) * width;
-    for (std::size_t r = 0; r < width; ++r) to[r] = r < taken ? element(a, first + r, k) : 0.0;
+    for (std::size_t r = 0; r < width; ++r) place(k)[r] = r < taken ? element(a, first + r, k) : 0.0;
   }
-  strip(overlap(range, {diagonal_last, range.last}), symmetric ? true : a.transposed);
+  if (right.size() > 0) copy_rows<width>(a, first, taken, right, both || a.transposed, place(right.first));
 }
 
 using Vector = double __attribute__((vector_size(tile_rows * sizeof(double))));
@@ -106,20 +107,34 @@ SumTile widest() {
   return sum_tile;
 }
 
-double written(Target::Write write, double before, double sum) {
-  if (write == Target::Write::set) return sum;
-  if (write == Target::Write::negative) return -sum;
-  return write == Target::Write::add ? before + sum : before - sum;
-}
-
 /// Writes the part of a tile that lies in the target. \param i, j its first row and column.
+template <typename Combine>
 void store(const Target& c, const double* tile, std::size_t i, std::size_t rows, std::size_t j,
-           std::size_t columns) {
+           std::size_t columns, Combine combine) {
+  const bool whole = rows - i == tile_rows && !(c.lower_only && columns > i);
   for (std::size_t q = j; q < columns; ++q) {
     double* column = c.data + q * c.ld;
-    const double* sums = tile + (q - j) * tile_rows - i;
+    const double* sums = tile + (q - j) * tile_rows;
+    if (whole) {
+      for (std::size_t p = 0; p < tile_rows; ++p) column[i + p] = combine(column[i + p], sums[p]);
+      continue;
+    }
     for (std::size_t p = c.lower_only ? std::max(i, q) : i; p < rows; ++p)
-      column[p] = written(c.write, column[p], sums[p]);
+      column[p] = combine(column[p], sums[p - i]);
+  }
+}
+
+void store(const Target& c, const double* tile, std::size_t i, std::size_t rows, std::size_t j,
+           std::size_t columns) {
+  switch (c.write) {
+    case Target::Write::set:
+      return store(c, tile, i, rows, j, columns, [](double, double sum) { return sum; });
+    case Target::Write::negative:
+      return store(c, tile, i, rows, j, columns, [](double, double sum) { return -sum; });
+    case Target::Write::add:
+      return store(c, tile, i, rows, j, columns, [](double before, double sum) { return before + sum; });
+    case Target::Write::subtract:
+      return store(c, tile, i, rows, j, columns, [](double before, double sum) { return before - sum; });
   }
 }
 
