@@ -82,7 +82,7 @@ struct Top {
 class Backend {
  public:
   virtual ~Backend() = default;
-  virtual const char* name() const = 0;  ///< "cpu", "cuda:0", ...
+  virtual const char* name() const = 0;  ///< "cpu", "portable", "cuda:0", ...
   /// Whether results are the same, to the last bit, on every processor.
   virtual bool portable() const { return false; }
 

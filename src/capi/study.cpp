@@ -59,7 +59,8 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
 /// What computes is part of what a result came from.
 void log_device(const ContextPtr& context, const StudyFacts& facts) {
   const std::string backend = context->backend->name();
-  if (backend != "cpu") context->log.write({study::LogTopic::device, {facts.name, backend}});
+  if (backend != "cpu" && !context->backend->portable())
+    context->log.write({study::LogTopic::device, {facts.name, backend}});
 }
 
 lode_study* make_handle(lode_context* context, lode_store* store, std::unique_ptr<study::Study> opened) {

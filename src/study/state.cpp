@@ -56,6 +56,7 @@ Trial& State::edit(std::uint64_t number) {
 void State::on(const StudyCreated& e, double time) {
   definition_ = e.definition;
   space_ = space::Space(definition_.parameters);
+  instruction_set_ = e.instruction_set;
   created_at_ = time;
 }
 

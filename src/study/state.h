@@ -39,6 +39,8 @@ class State {
   bool ended() const { return status_ != Status::in_progress && status_ != Status::stopping; }
   std::optional<Closing> closing() const { return closing_; }
   bool exhausted() const { return exhausted_; }
+  /// See StudyCreated.
+  const std::string& instruction_set() const { return instruction_set_; }
   double created_at() const { return created_at_; }
   double ended_at() const { return ended_at_; }
   double modified_at() const { return modified_at_; }
@@ -87,6 +89,7 @@ class State {
   Status status_ = Status::in_progress;
   std::optional<Closing> closing_;
   bool exhausted_ = false;
+  std::string instruction_set_;
   double created_at_ = 0, ended_at_ = 0, modified_at_ = 0;
   double heard_at_ = 0;  ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;

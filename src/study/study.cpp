@@ -34,6 +34,11 @@ std::unique_ptr<store::EventLog> create_log(store::Store& store, const std::stri
   }
 }
 
+/// What the last bits of the models' numbers depend on.
+std::string arithmetic_of(const backend::Backend& backend) {
+  return backend.portable() ? "portable" : instruction_set();
+}
+
 /// Where the trials that are in progress have their files.
 std::vector<std::string> pending_directories(const State& state) {
   std::vector<std::string> directories;
@@ -64,10 +69,11 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& defi
   const space::Space space(definition.parameters);
   auto strategy = make_strategy(definition, space, environment.backend);
   const double now = environment.clock();
+  const std::string arithmetic = arithmetic_of(*environment.backend);
   std::unique_ptr<Study> study(new Study(create_log(store, definition.name, now), std::move(environment)));
   study->journal_.commit([&](const State& state) -> std::vector<Body> {
     if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
-    return {StudyCreated{definition, release(), instruction_set()}};
+    return {StudyCreated{definition, release(), arithmetic}};
   });
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);
@@ -81,7 +87,16 @@ std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name,
     throw Error(Code::not_found, "the study '" + name + "' was never created completely; create it again");
   study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
   study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.backend);
+  study->compare_arithmetic(*state);
   return study;
+}
+
+void Study::compare_arithmetic(const State& state) const {
+  const std::string& then = state.instruction_set();
+  const std::string now = arithmetic_of(*environment_.backend);
+  const bool models = strategy::find_strategy(state.definition().strategy).models;
+  if (models && !state.ended() && !then.empty() && then != now)
+    log({LogTopic::instruction_set, {name_, then, now}});
 }
 
 Decision Study::report(std::uint64_t trial, const Report& report) {

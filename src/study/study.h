@@ -102,6 +102,8 @@ class Study {
 
   Study(std::unique_ptr<store::EventLog> log, Environment environment);
 
+  /// Warns where the study's models were computed with another arithmetic than they will be.
+  void compare_arithmetic(const State& state) const;
   /// What is left to do for the reports that were refused. \throws what is no refusal.
   void drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
                     const std::vector<std::exception_ptr>& errors, std::vector<Decision>& decisions) const;

@@ -70,6 +70,8 @@ class BackendTest : public testing::TestWithParam<Make> {
     return {backend_->name() + ("." + quantity), tolerance};
   }
 
+  bool on_cpu() const { return backend_->name() == std::string("cpu") || backend_->portable(); }
+
   void SetUp() override {
     if (!backend_) GTEST_SKIP() << "skipped: no device";
   }
@@ -185,7 +187,7 @@ TEST_P(BackendTest, BatchEqualsOneByOne) {
                                     thetas.begin() + static_cast<std::ptrdiff_t>(k * 5 + 5));
     const Likelihood one = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
     // A device's library may choose another kernel for another batch.
-    const double tolerance = backend_->name() == std::string("cpu") ? 0 : 1e-12;
+    const double tolerance = on_cpu() ? 0 : 1e-12;
     EXPECT_NEAR(one.value[0], batch.value[k], tolerance * std::fabs(one.value[0]));
     for (std::size_t i = 0; i < 5; ++i)
       EXPECT_NEAR(one.gradient[i], batch.gradient[k * 5 + i], tolerance * (1 + std::fabs(one.gradient[i])));
@@ -468,7 +470,7 @@ std::vector<double> everything(const Backend& backend, const Problem& problem) {
 }
 
 TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
-  const int rounds = backend_->name() == std::string("cpu") ? 150 : 3;  // a device's simulation is slow
+  const int rounds = on_cpu() ? 150 : 3;  // a device's simulation is slow
   std::array<std::thread, 8> threads;
   std::atomic<int> different{0};
   for (std::size_t t = 0; t < threads.size(); ++t)
@@ -487,6 +489,8 @@ TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
 
 std::unique_ptr<Backend> make_serial() { return make_cpu_backend(1); }
 
+std::unique_ptr<Backend> make_portable() { return make_portable_backend(1); }
+
 /// The CUDA backend's sources on the host (tests/cuda/shim).
 std::unique_ptr<Backend> make_cuda_on_host() { return cuda::make_cuda_backend(0, 0); }
 
@@ -497,10 +501,15 @@ std::unique_ptr<Backend> make_cuda() { return device::open_if_there(); }
 std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial), named);
+INSTANTIATE_TEST_SUITE_P(Portable, BackendTest, testing::Values(&make_portable), named);
 INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host), named);
 INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda), named);
 
-TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
+using MakeThreaded = std::unique_ptr<Backend> (*)(int threads);
+
+class CpuBackend : public testing::TestWithParam<MakeThreaded> {};
+
+TEST_P(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const Columns columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};
   const Problem problem(60);
   const Data data = {problem.X, problem.y};
@@ -510,14 +519,14 @@ TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
     thetas[thetas.size() - 5] += 0.1 * i;
   }
   const Problem candidates(1000, 2);
-  const auto serial = make_serial();
+  const auto serial = GetParam()(1);
   const Likelihood fit = serial->likelihood(columns, data, thetas, true);
   const Posterior at = serial->predict(*serial->factorise(columns, data, problem.theta), candidates.X, true);
   const std::vector<double> normals = uniform(2000, 3);
   const std::vector<double> drawn =
       serial->sample(*serial->factorise(columns, data, problem.theta), candidates.X, normals);
   for (const int threads : {2, 3, 16}) {
-    const auto backend = make_cpu_backend(threads);
+    const auto backend = GetParam()(threads);
     const Likelihood again = backend->likelihood(columns, data, thetas, true);
     EXPECT_EQ(again.value, fit.value);
     EXPECT_EQ(again.gradient, fit.gradient);
@@ -530,6 +539,28 @@ TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
     EXPECT_EQ(backend->sample(*backend->factorise(columns, data, problem.theta), candidates.X, normals),
               drawn);
   }
+}
+
+std::string named_threaded(const testing::TestParamInfo<MakeThreaded>&) { return "one"; }
+
+INSTANTIATE_TEST_SUITE_P(Library, CpuBackend, testing::Values(&make_cpu_backend), named_threaded);
+INSTANTIATE_TEST_SUITE_P(Portable, CpuBackend, testing::Values(&make_portable_backend), named_threaded);
+
+/// Both are right, so they differ by rounding alone.
+TEST(PortableBackend, IsNearTheLibrarys) {
+  const Problem problem(120), candidates(50, 2);
+  const Data data = {problem.X, problem.y};
+  const auto library = make_cpu_backend(), portable = make_portable_backend();
+  const Likelihood fit = library->likelihood(mixed_columns, data, problem.theta, true);
+  const Likelihood own = portable->likelihood(mixed_columns, data, problem.theta, true);
+  expect_near_all(own.value, fit.value, 1e-12);
+  expect_near_all(own.gradient, fit.gradient, 1e-10);
+  const Posterior at =
+      library->predict(*library->factorise(mixed_columns, data, problem.theta), candidates.X, true);
+  const Posterior there =
+      portable->predict(*portable->factorise(mixed_columns, data, problem.theta), candidates.X, true);
+  expect_near_all(there.mean, at.mean, 1e-12);
+  expect_near_all(there.variance, at.variance, 1e-11);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ class CpuBackend final : public Backend {
  public:
   CpuBackend(const cpu::Algebra& algebra, int threads) : algebra_(algebra), pool_(threads) {}
 
-  const char* name() const override { return "cpu"; }
+  const char* name() const override { return portable() ? "portable" : "cpu"; }
   bool portable() const override { return algebra_.portable(); }
 
   Likelihood likelihood(const Columns& columns, const Data& data, std::span<const double> thetas,
