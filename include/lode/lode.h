@@ -125,10 +125,12 @@ typedef struct lode_context lode_context; /**< devices, threads, log sink */
 typedef struct lode_options lode_options; /**< named settings; see lode_option_describe */
 
 /**
- * Makes a context. The same seed and history give the same trials, bit for bit, with the same release on the
- * same instruction set; with the option context.portable on every x86-64 processor, for proposals that take
- * longer. \param options options that begin with "context." (others may be set too); NULL for the defaults.
- * Copied. \param[out] out the context; free it with lode_context_free after everything made from it.
+ * Makes a context.
+ * \param options options that begin with "context." (others may be set too); NULL for the defaults. Copied.
+ * \param[out] out the context; free it with lode_context_free after everything made from it.
+ *
+ * The same seed and history give the same trials, bit for bit, with the same release on the same instruction
+ * set; with the option context.portable on every x86-64 processor, for proposals that take longer.
  */
 LODE_API lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error);
 

@@ -21,10 +21,8 @@ const Option general[] = {
      "Device memory that models may use at a time, in MiB; 0: what is free when the context is made."},
     {"context.portable", LODE_OPTION_BOOLEAN, "false", 0, 1,
      "Compute models with arithmetic that does not depend on the processor, on the CPU alone: the same seed "
-     "and history then give "
-     "the same trials, bit for bit, on every x86-64 machine with the same release of Lode. A proposal takes "
-     "up to "
-     "twice as long."},
+     "and history then give the same trials, bit for bit, on every x86-64 machine with the same release of "
+     "Lode. A proposal takes up to twice as long."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
      "How long to wait for another process's transaction, in seconds."},
