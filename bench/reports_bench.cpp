@@ -50,7 +50,7 @@ void last_reported(benchmark::State& state) {
     others.emplace_back(0, study::Report{"other", 1.0, i, static_cast<std::int32_t>(i % 8), 0, 0});
   study->report_all(others);
   const auto snapshot = study->snapshot();
-  for (auto _ : state) benchmark::DoNotOptimize(snapshot->trial(0).last_reported("loss"));
+  for (auto _ : state) benchmark::DoNotOptimize(snapshot->trial(0).reports.last_value(1, "loss"));
 }
 
 }  // namespace

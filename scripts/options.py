@@ -24,7 +24,8 @@ holds it to them.
 
 An option is set by `lode_options_set` and its kin, by `Options::set` in C++, or on the command line by `--option
 NAME=VALUE`. An unknown name is refused with the nearest one, a bad value with what is accepted. Options that begin with
-`strategy.` may stand in a tuning job's document too, under `StrategyConfig.LodeOptions`, and are kept with the study.
+`strategy.` may stand in a tuning job's document too, under `StrategyConfig.LodeOptions`, those that begin with `study.` under
+`LodeOptions`; both are kept with the study.
 The first part of the name says who reads it:
 
 | begins with | read by |
@@ -33,6 +34,7 @@ The first part of the name says who reads it:
 | `store.` | `lode_store_open` |
 | `json.` | `lode_study_create_json` |
 | `strategy.` | `lode_study_create`, `lode_study_create_json` |
+| `study.` | `lode_study_create`, `lode_study_create_json`: an option beside a document goes before what it says |
 | `launch.` | `lode_launcher_create` |
 | `gp.` | `lode_gp_fit` |
 
@@ -57,6 +59,8 @@ Words in capitals are filled in.
 
 
 def accepted(option):
+    if option["Default"] == "none":
+        return "a number, or none"
     if option["Type"] == "boolean":
         return "true or false"
     if "MinValue" in option:

@@ -13,6 +13,7 @@
 #include "space/space.h"
 #include "strategy/options.h"
 #include "study/expression.h"
+#include "study/settings.h"
 
 namespace lode::amt {
 
@@ -88,6 +89,21 @@ void read_strategy(const Layout& layout, Definition& definition) {
   }
 }
 
+void read_settings(const Layout& layout, Definition& definition) {
+  const auto options = layout.config.find("LodeOptions");
+  if (!options) return;
+  for (const auto& [name, value] : options->members()) {
+    if (!name.starts_with("study.")) refuse(value, "an option whose name begins with 'study.'");
+    const auto* setting = study::find_setting(name);
+    if (!setting)
+      throw Error(Code::argument, value.path() + ": unknown option; " + study::setting_hint(name));
+    if (*setting->amt != '\0') refuse(value, "nothing here, but AMT's " + std::string(setting->amt));
+    const auto number = study::find_value(*setting, value.text());
+    if (!number) refuse(value, study::accepted(*setting));
+    setting->set(definition, *number);
+  }
+}
+
 void read_limits(const Layout& layout, Definition& definition) {
   auto& limits = definition.limits;
   const auto resource = [&](const char* key) { return layout.config.find_path({"ResourceLimits", key}); };
@@ -99,6 +115,12 @@ void read_limits(const Layout& layout, Definition& definition) {
   if (!layout.training) return;
   if (const auto node = layout.training->find_path({"StoppingCondition", "MaxRuntimeInSeconds"})) {
     limits.trial_max_runtime = node->value().get<double>();
+  }
+  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxWaitTimeInSeconds"})) {
+    limits.trial_max_wait = node->value().get<double>();
+  }
+  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxPendingTimeInSeconds"})) {
+    limits.trial_max_pending = node->value().get<double>();
   }
   if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
     limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
@@ -186,9 +208,9 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective,  read_parameters, read_strategy, read_limits,
-                                read_completion, read_seed,       read_static,   read_environment,
-                                read_metrics,    check_grid,      check_totals};
+constexpr std::array readers = {read_objective,   read_parameters, read_strategy, read_limits,
+                                read_completion,  read_settings,   read_seed,     read_static,
+                                read_environment, read_metrics,    check_grid,    check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {

@@ -152,6 +152,11 @@ constexpr Field strategy_config_additions[] = {
     map("LodeOptions", option_name, option_value, -unlimited, unlimited)
         .saying("Options of the strategy by the names of the option table; all begin with 'strategy.'."),
 };
+constexpr Field setting_value = plain("", Type::any_text);
+constexpr Field config_additions[] = {
+    map("LodeOptions", option_name, setting_value, -unlimited, unlimited)
+        .saying("Options of the study by the names of the option table; all begin with 'study.'."),
+};
 constexpr Field limits_fields[] = {
     integer("MaxNumberOfTrainingJobs")
         .between(1, unlimited)
@@ -335,8 +340,14 @@ constexpr Field stopping_fields[] = {
         .between(1, unlimited)
         .above(0)
         .saying("Of one trial, all its attempts together."),
-    integer("MaxWaitTimeInSeconds").between(1, unlimited),
-    integer("MaxPendingTimeInSeconds").between(1800, 2419200),
+    plain("MaxWaitTimeInSeconds", Type::seconds)
+        .between(1, unlimited)
+        .above(0)
+        .saying("Of one trial, from its proposal to its end; at least MaxRuntimeInSeconds."),
+    plain("MaxPendingTimeInSeconds", Type::seconds)
+        .between(1800, 2419200)
+        .above(0)
+        .saying("That an attempt may wait in a scheduler's queue for its start."),
 };
 constexpr Field checkpoint_fields[] = {
     s3_uri.needed(Need::amt),
@@ -404,7 +415,9 @@ constexpr Field schema_version = integer("LodeSchemaVersion")
                                      .saying("The version of this schema that the document was written for.");
 constexpr Field request_fields[] = {
     job_name.needed(Need::amt),
-    structure("HyperParameterTuningJobConfig", config_fields).needed(Need::always),
+    structure("HyperParameterTuningJobConfig", config_fields)
+        .adding(all(config_additions))
+        .needed(Need::always),
     definition,
     list("TrainingJobDefinitions", definition, 1, 10).not_yet("one definition, or TrainingJobDefinition", 1),
     structure("WarmStartConfig", warm_start_fields)
@@ -414,7 +427,7 @@ constexpr Field request_fields[] = {
 };
 constexpr Field request_additions[] = {schema_version};
 constexpr Field bare_additions[] = {
-    schema_version, job_name, static_parameters, metrics, environment, stopping, retry,
+    schema_version, job_name, static_parameters, metrics, environment, stopping, retry, config_additions[0],
 };
 
 constexpr Field request_shape = structure("request", request_fields).adding(all(request_additions));

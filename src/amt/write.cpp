@@ -1,3 +1,4 @@
+#include <algorithm>  // any_of
 #include <cstdint>
 #include <utility>
 
@@ -5,6 +6,7 @@
 #include "amt/ranges.h"
 #include "amt/request.h"
 #include "amt/shape.h"
+#include "study/settings.h"
 
 namespace lode::amt {
 
@@ -40,7 +42,25 @@ Json completion_of(const Definition& definition) {
   if (completion.not_improving > 0) {
     criteria["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = completion.not_improving;
   }
+  if (completion.convergence) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
   return criteria;
+}
+
+void put(Json& json, const char* key, Json value) {
+  if (!value.empty()) json[key] = std::move(value);
+}
+
+/// What was set and has no field of AMT's.
+void add_settings(const Definition& definition, Json& config) {
+  for (const auto& setting : study::settings()) {
+    const double value = setting.get(definition);
+    const std::string text = study::setting_text(setting, value);
+    if (*setting.amt != '\0' || text == study::setting_text(setting, study::setting_fallback(setting)))
+      continue;
+    const bool number =
+        setting.type == study::SettingType::integer || setting.type == study::SettingType::real;
+    config["LodeOptions"][setting.name] = number ? Json(value) : Json(text);
+  }
 }
 
 Json config_of(const Definition& definition) {
@@ -49,6 +69,7 @@ Json config_of(const Definition& definition) {
   for (const auto& [name, value] : definition.strategy_options) {
     config["StrategyConfig"]["LodeOptions"][name] = value;
   }
+  add_settings(definition, config);
   for (const auto& objective : definition.objectives) {
     const bool maximize = objective.goal == study::Goal::maximize;
     config["HyperParameterTuningJobObjective"] = {{"Type", maximize ? "Maximize" : "Minimize"},
@@ -56,11 +77,23 @@ Json config_of(const Definition& definition) {
   }
   config["ResourceLimits"] = limits_of(definition);
   config["ParameterRanges"] = write_ranges(definition.parameters);
-  if (Json criteria = completion_of(definition); !criteria.empty()) {
-    config["TuningJobCompletionCriteria"] = std::move(criteria);
-  }
+  put(config, "TuningJobCompletionCriteria", completion_of(definition));
   config["RandomSeed"] = definition.seed;
   return config;
+}
+
+Json stopping_of(const study::Limits& limits) {
+  Json stopping = Json::object();
+  if (limits.trial_max_runtime > 0) stopping["MaxRuntimeInSeconds"] = seconds(limits.trial_max_runtime);
+  if (limits.trial_max_wait > 0) stopping["MaxWaitTimeInSeconds"] = seconds(limits.trial_max_wait);
+  if (limits.trial_max_pending > 0) stopping["MaxPendingTimeInSeconds"] = seconds(limits.trial_max_pending);
+  return stopping;
+}
+
+Json retry_of(const study::Limits& limits) {
+  Json retry = Json::object();
+  if (limits.max_attempts > 1) retry["MaximumRetryAttempts"] = limits.max_attempts - 1;
+  return retry;
 }
 
 Json training_of(const Definition& definition) {
@@ -72,11 +105,8 @@ Json training_of(const Definition& definition) {
     training["AlgorithmSpecification"]["MetricDefinitions"].push_back(
         {{"Name", metric.name}, {"Regex", metric.regex}});
   }
-  const auto& limits = definition.limits;
-  if (limits.trial_max_runtime > 0) {
-    training["StoppingCondition"]["MaxRuntimeInSeconds"] = seconds(limits.trial_max_runtime);
-  }
-  if (limits.max_attempts > 1) training["RetryStrategy"]["MaximumRetryAttempts"] = limits.max_attempts - 1;
+  put(training, "StoppingCondition", stopping_of(definition.limits));
+  put(training, "RetryStrategy", retry_of(definition.limits));
   if (!definition.environment.empty()) training["Environment"] = object_of(definition.environment);
   return training;
 }
@@ -108,10 +138,37 @@ Json from_bare(const Json& bare) {
   return document;
 }
 
-/// The strategy's options that were not set in the document but beside it belong to the study all the same.
+/// Whether an option beside the document changed what one of its fields says.
+bool overridden(const Definition& definition) {
+  const Definition written = parse_request(definition.request, Profile::lode, definition.name);
+  return std::ranges::any_of(study::settings(), [&](const study::Setting& setting) {
+    return study::setting_text(setting, setting.get(written)) !=
+           study::setting_text(setting, setting.get(definition));
+  });
+}
+
+/// Then the fields follow it.
+void follow_options(const Definition& definition, Json& document) {
+  Json& config = document["HyperParameterTuningJobConfig"];
+  const auto replace = [](Json& json, const char* key, Json value) {
+    if (json.is_object()) json.erase(key);
+    put(json, key, std::move(value));
+  };
+  config.erase("LodeOptions");
+  add_settings(definition, config);
+  replace(config, "TuningJobCompletionCriteria", completion_of(definition));
+  Json& training = document["TrainingJobDefinition"];
+  replace(training, "StoppingCondition", stopping_of(definition.limits));
+  replace(training, "RetryStrategy", retry_of(definition.limits));
+  if (training.empty()) document.erase("TrainingJobDefinition");
+}
+
+/// Options that were not set in the document but beside it belong to the study all the same.
 void add_options(const Definition& definition, Json& document) {
+  Json& config = document["HyperParameterTuningJobConfig"];
+  if (overridden(definition)) follow_options(definition, document);
   if (definition.strategy_options.empty()) return;
-  Json& options = document["HyperParameterTuningJobConfig"]["StrategyConfig"]["LodeOptions"];
+  Json& options = config["StrategyConfig"]["LodeOptions"];
   for (const auto& [name, value] : definition.strategy_options) options[name] = value;
 }
 

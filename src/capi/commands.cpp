@@ -1,7 +1,5 @@
 // What changes a study: report, tell, enqueue, add, stop.
 
-#include <cmath>
-
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -19,9 +17,9 @@ study::Report report_of(const lode_report* given) {
                 "report.step: " + std::to_string(r.step) + " given; 0 (the next one) to 2^53 accepted");
   if (r.rank < 0)
     throw Error(Code::argument, "report.rank: " + std::to_string(r.rank) + " given; 0 or more accepted");
-  if (!(r.time >= 0) || std::isinf(r.time))
-    throw Error(Code::argument, "report.time: " + to_text(r.time) +
-                                    " given; finite seconds since the epoch, or 0 (now), accepted");
+  if (!(r.time >= 0 && r.time < study::end_of_time))
+    throw Error(Code::argument, "report.time: " + to_text(r.time) + " given; 0 (now) or seconds since the " +
+                                    "epoch, before the year 10000 (253402300800), accepted");
   study::Report report{text(r.metric, "report.metric"), r.value, r.step, r.rank, r.attempt, r.time};
   if (report.metric.empty())
     throw Error(Code::argument, "report.metric: an empty name given; a metric's name accepted");
@@ -37,9 +35,9 @@ study::Ending ending_of(const lode_outcome* given) {
     throw Error(Code::argument,
                 "outcome.status: " + std::to_string(o.status) +
                     " given; LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED accepted");
-  if (o.reason < LODE_REASON_NONE || o.reason > LODE_REASON_PREEMPTED)
+  if (o.reason < LODE_REASON_NONE || o.reason > LODE_REASON_WAIT_LIMIT)
     throw Error(Code::argument, "outcome.reason: " + std::to_string(o.reason) +
-                                    " given; LODE_REASON_NONE (0) to LODE_REASON_PREEMPTED (7) accepted");
+                                    " given; LODE_REASON_NONE (0) to LODE_REASON_WAIT_LIMIT (11) accepted");
   ending.status = static_cast<study::TrialStatus>(o.status);
   ending.reason = static_cast<study::Reason>(o.reason);
   ending.attempt = o.attempt;
@@ -52,14 +50,15 @@ std::optional<double> objective_of(const lode_study& study, const lode_value* va
   if (count == 0) return std::nullopt;
   if (count != 1)
     throw Error(Code::argument, "values: " + std::to_string(count) +
-                                    " given; the study has one objective, '" + study.facts->metric + "'");
+                                    " given; the study has one objective, '" + study.facts->objective.metric +
+                                    "'");
   const auto v = read_struct(values, "values[0]", LODE_LEAST(lode_value, value),
                              lode_value{sizeof(lode_value), 0, nullptr, 0.0});
   check_reserved(v.reserved, "values[0].reserved");
   const std::string metric = text(v.metric, "values[0].metric");
-  if (metric != study.facts->metric)
+  if (metric != study.facts->objective.metric)
     throw Error(Code::argument, "values[0].metric: '" + metric + "' given; the study's objective is '" +
-                                    study.facts->metric + "'");
+                                    study.facts->objective.metric + "'");
   return v.value;
 }
 
@@ -119,7 +118,7 @@ lode_status lode_study_add(lode_study* study, const double* row, size_t count, c
     const auto objective = objective_of(required(study, "study"), values, value_count);
     if (!objective)
       throw Error(Code::argument,
-                  "values: none given; the value of '" + study->facts->metric + "' is needed");
+                  "values: none given; the value of '" + study->facts->objective.metric + "' is needed");
     const uint64_t added = study->study->add(row_of(*study, row, count), *objective);
     if (number != nullptr) *number = added;
     return LODE_OK;

@@ -47,7 +47,8 @@ using ContextPtr = std::shared_ptr<Context>;
 /// What every trial of a study shares.
 struct StudyFacts {
   std::string name;
-  std::string metric;
+  study::Objective objective;
+  study::ObjectiveRule rule;
   space::Space space;
   std::vector<std::pair<std::string, std::string>> static_parameters;
 };

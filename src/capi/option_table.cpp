@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "capi/options.h"
 #include "strategy/options.h"
+#include "study/settings.h"
 
 namespace lode::capi {
 
@@ -40,11 +41,39 @@ const Option general[] = {
     {"gp.seed", LODE_OPTION_INTEGER, "0", 0, 4294967295, "Seed of the random starts of that fit."},
 };
 
+lode_option_type type_of(study::SettingType type) {
+  switch (type) {
+    case study::SettingType::integer:
+      return LODE_OPTION_INTEGER;
+    case study::SettingType::real:
+      return LODE_OPTION_REAL;
+    case study::SettingType::boolean:
+      return LODE_OPTION_BOOLEAN;
+    case study::SettingType::choice:
+      break;
+  }
+  return LODE_OPTION_TEXT;
+}
+
+Option option_of(const study::Setting& s) {
+  const bool is_choice = s.type == study::SettingType::choice;
+  std::string text = s.text;
+  if (is_choice) text += " Accepted: " + study::accepted(s) + ".";
+  if (*s.amt != '\0') text += " AMT: " + std::string(s.amt) + ".";
+  return {s.name,
+          type_of(s.type),
+          study::setting_text(s, study::setting_fallback(s)),
+          is_choice ? 0 : s.low,
+          is_choice ? 0 : s.high,
+          text};
+}
+
 std::vector<Option> make_table() {
   std::vector<Option> table(std::begin(general), std::end(general));
   for (const auto& o : strategy::bayesian_options)
     table.push_back({o.name, o.integer ? LODE_OPTION_INTEGER : LODE_OPTION_REAL, to_text(o.fallback), o.low,
                      o.high, o.text});
+  for (const auto& setting : study::settings()) table.push_back(option_of(setting));
   return table;
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "study/settings.h"
 
 using namespace lode;
 using namespace lode::capi;
@@ -35,6 +36,8 @@ const Option& find(const std::string& name) {
 
 /// The value in the table's own text form: numbers shortest, booleans "true" or "false".
 std::string checked(const Option& option, const std::string& value) {
+  if (const auto* setting = study::find_setting(option.name))
+    return study::setting_text(*setting, study::setting_value(*setting, value));
   if (option.type == LODE_OPTION_TEXT) {
     if (option.name == std::string("json.profile") && value != "lode" && value != "amt")
       refuse(option, value, "'lode' or 'amt'");
@@ -92,6 +95,13 @@ std::map<std::string, double> options_set(const lode_options* options, const std
   return numbers;
 }
 
+void apply_settings(const lode_options* options, study::Definition& definition) {
+  if (options == nullptr) return;
+  for (const auto& [name, value] : options->values)
+    if (const auto* setting = study::find_setting(name))
+      setting->set(definition, study::setting_value(*setting, value));
+}
+
 }  // namespace lode::capi
 
 size_t lode_option_count(void) { return option_table().size(); }
@@ -107,7 +117,7 @@ lode_status lode_option_describe(size_t index, lode_option_info* info, lode_erro
     filled.type = o.type;
     filled.name = o.name;
     filled.default_value = o.default_value.c_str();
-    filled.text = o.text;
+    filled.text = o.text.c_str();
     filled.low = o.low;
     filled.high = o.high;
     write_struct(filled, info, "info", LODE_LEAST(lode_option_info, high));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lode/lode.h"
+#include "study/definition.h"
 
 namespace lode::capi {
 
@@ -16,7 +17,7 @@ struct Option {
   std::string default_value;
   double low;
   double high;
-  const char* text;
+  std::string text;
 };
 
 /// Every option there is. Drives set, check, documentation and bindings.
@@ -28,5 +29,7 @@ std::string option_text(const lode_options* options, const char* name);
 
 /// The numeric options that were set and begin with `prefix`.
 std::map<std::string, double> options_set(const lode_options* options, const std::string& prefix);
+/// The options that were set and begin with "study.", put into the definition.
+void apply_settings(const lode_options* options, study::Definition& definition);
 
 }  // namespace lode::capi

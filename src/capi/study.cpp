@@ -46,7 +46,7 @@ study::Environment environment_of(const ContextPtr& context) {
 std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
   const auto& d = state.definition();
   return std::make_shared<StudyFacts>(
-      StudyFacts{d.name, state.objective().metric, state.space(), d.static_parameters});
+      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters});
 }
 
 /// AMT leaves open how Auto chooses; what was chosen is told to the log, and kept in the description.
@@ -75,6 +75,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
                    const lode_options* options) {
   for (const auto& [name, value] : options_set(options, "strategy."))
     definition.strategy_options[name] = value;
+  apply_settings(options, definition);
   return make_handle(context, store,
                      study::Study::create(*store->store, definition, environment_of(context->context)));
 }

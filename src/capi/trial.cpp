@@ -7,6 +7,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "study/job.h"
+#include "study/objective.h"
 
 using namespace lode;
 using namespace lode::capi;
@@ -35,7 +36,7 @@ double value_of(const lode_trial& handle, const char* name) {
 
 lode_trial_info describe(const lode_trial& handle) {
   const study::Trial& t = *handle.trial;
-  const auto objective = t.pending() ? t.last_reported(handle.facts->metric) : t.objective;
+  const auto objective = study::objective_of(t, handle.facts->objective, handle.facts->rule);
   lode_trial_info info = LODE_TRIAL_INFO_INIT;
   info.status = static_cast<lode_trial_status>(t.status);
   info.reason = static_cast<lode_reason>(t.reason);
@@ -43,7 +44,7 @@ lode_trial_info describe(const lode_trial& handle) {
   info.number = t.number;
   info.has_objective = objective ? 1 : 0;
   info.objective = objective.value_or(0.0);
-  info.objective_failed = !t.pending() && !(objective && std::isfinite(*objective)) ? 1 : 0;
+  info.objective_failed = !t.pending() && !t.measured() ? 1 : 0;
   info.created = t.created;
   info.started = t.started;
   info.ended = t.ended;

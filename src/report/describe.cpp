@@ -73,10 +73,8 @@ amt::TrialView view_of(const study::State& state, const study::Trial& trial) {
   view.ended = trial.ended;
   view.hyperparameters = study::tuned(state.space(), trial);
   if (trial.status == study::TrialStatus::failed) view.failure_reason = trial.message;
-  view.objective = trial.pending() ? trial.last_reported(state.objective().metric) : trial.objective;
-  const bool usable =
-      view.objective && std::isfinite(*view.objective) && trial.status != study::TrialStatus::failed;
-  view.objective_status = trial.pending() ? "Pending" : usable ? "Succeeded" : "Failed";
+  view.objective = state.objective_of(trial);
+  view.objective_status = trial.pending() ? "Pending" : trial.measured() ? "Succeeded" : "Failed";
   view.attempt = trial.attempt;
   view.directory = trial.directory;
   view.source = trial.record.source;

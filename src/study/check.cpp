@@ -57,6 +57,8 @@ void check(const Definition& d) {
   if (d.parameters.empty()) refuse("space", "no parameters", "at least one parameter");
   check_seconds("max_runtime_seconds", d.limits.max_runtime);
   check_seconds("trial_max_runtime_seconds", d.limits.trial_max_runtime);
+  check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
+  check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);
 }

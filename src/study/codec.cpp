@@ -3,6 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
+#include "study/settings.h"
+
 namespace lode::study {
 
 namespace {
@@ -64,8 +67,31 @@ Json limits_to_json(const Limits& limits) {
   return {{"max_trials", limits.max_trials},
           {"max_parallel", limits.max_parallel},
           {"max_runtime", limits.max_runtime},
-          {"trial_max_runtime", limits.trial_max_runtime},
-          {"max_attempts", limits.max_attempts}};
+          {"trial_max_runtime", limits.trial_max_runtime}};
+}
+
+/// Those that are not as they are by default.
+Json settings_to_json(const Definition& d) {
+  Json json = Json::object();
+  for (const auto& setting : settings()) {
+    const std::string text = setting_text(setting, setting.get(d));
+    if (text != setting_text(setting, setting_fallback(setting))) json[setting.name] = text;
+  }
+  return json;
+}
+
+/// A study of before there were settings counted every better objective as an improvement.
+void read_settings(const Json& json, Definition& d) {
+  const auto given = json.find("settings");
+  if (given == json.end()) {
+    d.completion.min_improvement = 0;
+    return;
+  }
+  for (const auto& [name, text] : given->items()) {
+    const Setting* setting = find_setting(name);
+    if (!setting) throw Error(Code::store, "the study has the setting '" + name + "', which is unknown here");
+    setting->set(d, setting_value(*setting, text.get<std::string>()));
+  }
 }
 
 Limits limits_from(const Json& json) {
@@ -156,8 +182,7 @@ Json to_json(const Definition& d) {
   json["parameters"] = Json::array();
   for (const auto& p : d.parameters) json["parameters"].push_back(to_json(p));
   if (!d.strategy_options.empty()) json["strategy_options"] = d.strategy_options;
-  set_if(json["completion"], "target", d.completion.target);
-  json["completion"]["not_improving"] = d.completion.not_improving;
+  json["settings"] = settings_to_json(d);
   json["static_parameters"] = pairs_to_json(d.static_parameters);
   json["environment"] = pairs_to_json(d.environment);
   json["metrics"] = Json::array();
@@ -177,8 +202,11 @@ Definition definition_from(const Json& json) {
         {o.at("metric").get<std::string>(), o.at("goal") == "maximize" ? Goal::maximize : Goal::minimize});
   for (const auto& p : json.at("parameters")) d.parameters.push_back(parameter_from(p));
   d.strategy_options = get_or<std::map<std::string, double>>(json, "strategy_options", {});
-  d.completion.target = optional_number(json.at("completion"), "target");
-  d.completion.not_improving = integer_or<std::uint64_t>(json.at("completion"), "not_improving", 0);
+  if (const auto completion = json.find("completion"); completion != json.end()) {  // until version 0.1
+    d.completion.target = optional_number(*completion, "target");
+    d.completion.not_improving = integer_or<std::uint64_t>(*completion, "not_improving", 0);
+  }
+  read_settings(json, d);
   d.static_parameters = pairs_from(json.at("static_parameters"));
   d.environment = pairs_from(json.at("environment"));
   for (const auto& m : json.at("metrics"))

@@ -93,7 +93,7 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
                                       std::optional<double> objective) {
   check_ending(given, objective);
   const Trial& trial = state.trial(number);
-  if (!objective) objective = trial.last_reported(state.objective().metric);
+  if (!objective) objective = state.objective_of(trial);
   if (given.status == TrialStatus::failed) objective.reset();
   if (repeats_retried(trial, given)) return std::nullopt;
   if (!trial.pending()) {
@@ -108,16 +108,33 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
   return TrialEnded{number, ending, retry ? std::nullopt : objective, retry};
 }
 
-Decision decision_for(const State& state, std::uint64_t trial) {
-  const bool stop =
-      state.status() != Status::in_progress || state.trial(trial).status == TrialStatus::stopping;
+bool drains(const State& state) {
+  const bool by_criterion = state.status() == Status::stopping && state.closing() != Closing::user &&
+                            state.closing() != Closing::run_time;
+  return by_criterion && state.definition().completion.running == Running::drain;
+}
+
+std::optional<Reason> overrun(const State& state, const Trial& trial, double now) {
+  const Limits& limits = state.definition().limits;
+  if (limits.trial_max_runtime > 0 && trial.elapsed(now) > limits.trial_max_runtime)
+    return Reason::time_limit;
+  const bool waits = trial.attempt_started == 0 && limits.trial_max_pending > 0;
+  if (waits && now - trial.due > limits.trial_max_pending) return Reason::wait_limit;
+  if (limits.trial_max_wait > 0 && now - trial.created > limits.trial_max_wait) return Reason::wait_limit;
+  return std::nullopt;
+}
+
+Decision decision_for(const State& state, std::uint64_t number, double now) {
+  const Trial& trial = state.trial(number);
+  const bool study_goes_on = state.status() == Status::in_progress || drains(state);
+  const bool stop = !study_goes_on || trial.status == TrialStatus::stopping || overrun(state, trial, now);
   return stop ? Decision::stop : Decision::go_on;
 }
 
 TrialEnded decide_abandon(const State& state, const Trial& trial) {
   const Ending ending{TrialStatus::stopped, Reason::user, trial.attempt,
                       "the study was stopped while no driver ran it"};
-  return {trial.number, ending, trial.last_reported(state.objective().metric), false};
+  return {trial.number, ending, state.objective_of(trial), false};
 }
 
 void requeue_started(const State& state, std::vector<Body>& bodies) {

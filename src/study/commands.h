@@ -27,8 +27,14 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t tri
 std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
                                       std::optional<double> objective);
 
+/// Whether the study closes and leaves what runs to run to its end.
+bool drains(const State& state);
+
+/// The time limit that a pending trial is past, if any: Reason::time_limit or Reason::wait_limit.
+std::optional<Reason> overrun(const State& state, const Trial& trial, double now);
+
 /// What the host should do with a trial that it reported on.
-Decision decision_for(const State& state, std::uint64_t trial);
+Decision decision_for(const State& state, std::uint64_t trial, double now);
 
 /// The end of a trial whose driver is gone for good, the study being stopped.
 TrialEnded decide_abandon(const State& state, const Trial& trial);

@@ -26,19 +26,42 @@ struct MetricDefinition {
   std::string regex;
 };
 
+/// Which of a trial's reports of a metric stand for it.
+enum class Summary : std::int32_t { last = 0, best = 1, mean = 2 };
+
+/// What the values that several workers report at one step count as.
+enum class Ranks : std::int32_t { last = 0, mean = 1, median = 2, minimum = 3, maximum = 4 };
+
+/// How a trial's reports become its objective.
+struct ObjectiveRule {
+  Summary summary = Summary::last;
+  std::uint32_t window = 5;  ///< of Summary::mean: over the last so many steps
+  Ranks ranks = Ranks::last;
+  bool count_stopped = false;  ///< a stopped trial may be the best one
+};
+
 /// 0 means: no limit (for max_parallel under run(): 1).
 struct Limits {
   std::uint64_t max_trials = 0;
   std::uint32_t max_parallel = 0;
   double max_runtime = 0;          ///< seconds, the whole study
   double trial_max_runtime = 0;    ///< seconds, all attempts of a trial together
+  double trial_max_wait = 0;       ///< seconds from a trial's proposal to its end
+  double trial_max_pending = 0;    ///< seconds that an attempt may wait for its start
   std::uint32_t max_attempts = 1;  ///< 1 + AMT's MaximumRetryAttempts
 };
+
+/// What becomes of the trials that run when a completion criterion is met.
+enum class Running : std::int32_t { stop = 0, drain = 1 };
 
 /// Any one met completes the study.
 struct Completion {
   std::optional<double> target;     ///< stop once the best objective is at least this good
   std::uint64_t not_improving = 0;  ///< stop after this many finished trials without an improvement; 0: off
+  double min_improvement = 0.01;    ///< what counts as one, as a share of the best objective's size
+  double min_improvement_absolute = 0;  ///< and in its own units: more than this
+  bool convergence = false;             ///< stop when the bound on the regret falls below the noise
+  Running running = Running::stop;
 };
 
 struct Definition {
@@ -49,6 +72,7 @@ struct Definition {
   std::string strategy = "Bayesian";
   std::map<std::string, double> strategy_options;  ///< by option-table name, only those that were set
   std::uint64_t seed = 0;
+  ObjectiveRule objective_rule;
   Limits limits;
   Completion completion;
   std::vector<std::pair<std::string, std::string>> static_parameters;  ///< given to every trial, in order

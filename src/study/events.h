@@ -56,7 +56,7 @@ struct TrialEnded {
 };
 
 /// Why a study takes no more proposals and stops what runs.
-enum class Closing : std::int32_t { user = 0, target = 1, not_improving = 2, run_time = 3 };
+enum class Closing : std::int32_t { user = 0, target = 1, not_improving = 2, run_time = 3, converged = 4 };
 
 struct StudyClosed {
   Closing closing = Closing::user;

@@ -21,8 +21,15 @@ enum class Reason : std::int32_t {
   study_end = 4,
   trial_error = 5,
   platform_error = 6,
-  preempted = 7
+  preempted = 7,
+  out_of_memory = 8,
+  not_finite = 9,
+  no_metric = 10,
+  wait_limit = 11
 };
+
+/// Whether the configuration may be to blame: then a model learns from the failure. Never the platform's.
+bool by_configuration(Reason reason);
 
 /// The values of lode_trial_status.
 enum class TrialStatus : std::int32_t {
@@ -51,6 +58,9 @@ struct Job {
 
 /// Steps go up to here: past it not every integer is a double.
 inline constexpr std::int64_t largest_step = std::int64_t{1} << 53;
+/// The times that are told are before the year 10000, in seconds since the epoch: past it they are of another
+/// unit, such as milliseconds.
+inline constexpr double end_of_time = 253402300800;
 
 /// One metric value on its way to the study.
 struct Report {
@@ -77,7 +87,7 @@ class TrialSink {
   /// The trial runs now; its files are in `directory` (may be empty).
   virtual void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory) = 0;
   virtual Decision report(std::uint64_t trial, const Report& report) = 0;
-  /// The objective is the last reported value of its metric.
+  /// The objective is what the study's rule makes of the reports.
   virtual void ended(std::uint64_t trial, const Ending& ending) = 0;
   /// A line for the log sink: something a person should know about this trial.
   virtual void warn(std::uint64_t trial, const std::string& text) = 0;

@@ -103,6 +103,16 @@ std::int64_t Reports::last_step(const Report& report) const {
   return last ? last->highest : 0;
 }
 
+std::vector<Report> Reports::of(std::int32_t attempt, const std::string& metric) const {
+  std::vector<Report> chosen;
+  if (!storage_) return chosen;
+  std::lock_guard guard(storage_->lock);
+  for (std::size_t i = 0; i < size_; ++i)
+    if (storage_->all[i].attempt == attempt && storage_->all[i].metric == metric)
+      chosen.push_back(storage_->all[i]);
+  return chosen;
+}
+
 std::optional<double> Reports::last_value(std::int32_t attempt, const std::string& metric) const {
   if (!storage_) return std::nullopt;
   std::lock_guard guard(storage_->lock);

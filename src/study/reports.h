@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "study/launcher.h"
 
@@ -26,6 +27,8 @@ class Reports {
   std::optional<double> value_at(const Report& report) const;
   /// The highest step of the report's attempt, rank and metric; 0: there is none.
   std::int64_t last_step(const Report& report) const;
+  /// Those of `metric` in `attempt`, in order of arrival.
+  std::vector<Report> of(std::int32_t attempt, const std::string& metric) const;
   /// The last value of `metric` in `attempt`, from whatever rank.
   std::optional<double> last_value(std::int32_t attempt, const std::string& metric) const;
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "study/commands.h"
 #include "study/job.h"
 #include "study/sink.h"
 
@@ -87,15 +88,12 @@ class Runner {
       study_.close(Closing::run_time);
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
-      if (state.status() == Status::stopping)
+      const bool left_to_run = drains(state) && running.launched > 0;
+      if (state.status() == Status::stopping && !left_to_run)
         cancel(number, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
-      else if (limits.trial_max_runtime > 0 && elapsed(trial) > limits.trial_max_runtime)
-        cancel(number, running, Reason::time_limit);
+      else if (const auto reason = overrun(state, trial, study_.now()))
+        cancel(number, running, *reason);
     }
-  }
-
-  double elapsed(const Trial& trial) const {
-    return trial.consumed + (trial.attempt_started > 0 ? study_.now() - trial.attempt_started : 0.0);
   }
 
   void cancel(std::uint64_t number, Running& running, Reason reason) {

@@ -5,15 +5,45 @@
 #include <variant>
 
 #include "base/error.h"
+#include "study/objective.h"
 
 namespace lode::study {
 
-bool Trial::eligible() const {
-  return status == TrialStatus::completed && objective && std::isfinite(*objective);
+namespace {
+
+/// Whether a trial without an objective has ended in a way that its configuration may be to blame for.
+bool ended_by_configuration(const Trial& trial) {
+  if (trial.status == TrialStatus::stopped) return trial.reason == Reason::time_limit;
+  return !trial.pending() && by_configuration(trial.reason);
 }
 
-std::optional<double> Trial::last_reported(const std::string& metric) const {
-  return reports.last_value(attempt, metric);
+}  // namespace
+
+bool Trial::measured() const {
+  return !pending() && status != TrialStatus::failed && objective && std::isfinite(*objective);
+}
+
+double Trial::elapsed(double now) const {
+  return consumed + (attempt_started > 0 ? std::max(0.0, now - attempt_started) : 0.0);
+}
+
+std::optional<double> State::objective_of(const Trial& trial) const {
+  return study::objective_of(trial, objective(), definition_.objective_rule);
+}
+
+/// May be the best trial.
+bool State::eligible(const Trial& trial) const {
+  return trial.measured() &&
+         (trial.status == TrialStatus::completed || definition_.objective_rule.count_stopped);
+}
+
+/// Small steps add up: what counts is the way from the best objective at the last improvement.
+bool State::improves(double objective) const {
+  if (!improved_to_) return true;
+  const double way = std::abs(objective - *improved_to_);
+  const Completion& c = definition_.completion;
+  return better(objective, *improved_to_) && way > c.min_improvement_absolute &&
+         way >= c.min_improvement * std::abs(*improved_to_);
 }
 
 void State::apply(const Event& event) {
@@ -73,7 +103,7 @@ void State::on(const TrialProposed& e, double time) {
   trial.row = e.row;
   trial.record = e.record;
   trial.head = e.head;
-  trial.created = time;
+  trial.created = trial.due = time;
   trials_.push_back(std::make_shared<Trial>(std::move(trial)));
   ++counters_.in_progress;
   ++counters_.objective_pending;
@@ -100,6 +130,7 @@ void State::on(const TrialEnded& e, double time) {
   trial.message = e.ending.message;
   if (e.again) {
     ++trial.attempt;
+    trial.due = time;
     if (e.ending.reason == Reason::platform_error) ++trial.retries;
     return;
   }
@@ -114,13 +145,18 @@ void State::finish(Trial& trial, const TrialEnded& e) {
     throw Error(Code::store, "trial " + std::to_string(trial.number) + " ends without having ended");
   trial.reason = e.ending.reason;
   trial.objective = e.objective;
+  if (trial.status == TrialStatus::completed && !trial.measured())
+    trial.reason = trial.objective ? Reason::not_finite : Reason::no_metric;
   count(trial);
   ++not_improving_;
-  if (!trial.eligible()) return;
+  if (!eligible(trial)) return;
+  if (improves(*trial.objective)) {
+    improved_to_ = trial.objective;
+    not_improving_ = 0;
+  }
   // Of equals the one that ended first stays the best, so `best` does not depend on what comes later.
   if (best_ && !better(*trial.objective, *best_->objective)) return;
   best_ = trials_[trial.number];
-  not_improving_ = 0;
 }
 
 void State::on(const StudyClosed& e, double) {
@@ -175,10 +211,8 @@ void State::count(const Trial& ended) {
   if (ended.status == TrialStatus::completed) ++counters_.completed;
   if (ended.status == TrialStatus::stopped) ++counters_.stopped;
   if (ended.status == TrialStatus::failed)
-    ++(ended.reason == Reason::platform_error ? counters_.retryable_error : counters_.non_retryable_error);
-  const bool usable =
-      ended.status != TrialStatus::failed && ended.objective && std::isfinite(*ended.objective);
-  ++(usable ? counters_.objective_succeeded : counters_.objective_failed);
+    ++(by_configuration(ended.reason) ? counters_.non_retryable_error : counters_.retryable_error);
+  ++(ended.measured() ? counters_.objective_succeeded : counters_.objective_failed);
 }
 
 strategy::History State::history() const {
@@ -188,16 +222,14 @@ strategy::History State::history() const {
   history.trials.reserve(trials_.size());
   for (const auto& trial : trials_) {
     strategy::Past past{trial->number, trial->row, strategy::Outcome::pending, 0, trial->record};
-    const bool finite = trial->objective && std::isfinite(*trial->objective);
-    if (!trial->pending() && finite && trial->status != TrialStatus::failed) {
+    if (trial->measured()) {
       past.outcome = strategy::Outcome::observed;
       past.loss = sign * *trial->objective;
-    } else if (trial->status == TrialStatus::completed ||
-               (trial->status == TrialStatus::failed && trial->reason != Reason::platform_error)) {
+    } else if (ended_by_configuration(*trial)) {
       past.outcome = strategy::Outcome::infeasible;
     }
-    // What was stopped, or lost by the platform, without a value tells nothing of its configuration: it stays
-    // pending to the model, which keeps it from being proposed again and adds no value.
+    // What a person stopped, or the platform lost, without a value tells nothing of its configuration: it
+    // stays pending to the model, which keeps it from being proposed again and adds no value.
     history.trials.push_back(std::move(past));
   }
   return history;

@@ -52,7 +52,10 @@ class State {
   std::uint64_t pending() const { return counters_.in_progress; }
   TrialPtr best() const { return best_; }
   Counters counters() const { return counters_; }
-  /// Finished trials since the best one was found; AMT's NumberOfTrainingJobsObjectiveNotImproving.
+  /// The objective of a trial that has ended; of another one what its reports would make it now.
+  std::optional<double> objective_of(const Trial& trial) const;
+  /// Finished trials since the last one that improved on the best by what counts as an improvement; AMT's
+  /// NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }
 
   /// The driver that holds the lease, if any.
@@ -82,6 +85,8 @@ class State {
   Trial& edit(std::uint64_t number);
   void finish(Trial& trial, const TrialEnded& e);
   void count(const Trial& ended);
+  bool eligible(const Trial& trial) const;
+  bool improves(double objective) const;
   void lose_driver();
 
   Definition definition_;
@@ -97,6 +102,7 @@ class State {
   Counters counters_;
   TrialPtr best_;
   std::uint64_t not_improving_ = 0;
+  std::optional<double> improved_to_;  ///< the best objective at the last improvement
   std::optional<Driver> driver_;
   std::uint64_t driver_epoch_ = 0;
   double driver_since_ = 0, driven_ = 0;

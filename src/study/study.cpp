@@ -103,7 +103,7 @@ Decision Study::report(std::uint64_t trial, const Report& report) {
   Decision decision = Decision::go_on;
   journal_.commit([&](const State& state) {
     auto event = decide_report(state, trial, report, now());
-    decision = decision_for(state, trial);
+    decision = decision_for(state, trial, now());
     return wanted(std::move(event));
   });
   return decision;
@@ -114,7 +114,7 @@ std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_
   std::vector<Decide> decides;
   for (std::size_t i = 0; i < reports.size(); ++i)
     decides.push_back([this, &decisions, i, &given = reports[i]](const State& state) {
-      decisions[i] = decision_for(state, given.first);  // holds for a report in conflict too
+      decisions[i] = decision_for(state, given.first, now());  // holds for a report in conflict too
       return wanted(decide_report(state, given.first, given.second, now()));
     });
   drop_refused(reports, journal_.commit_all(decides), decisions);

@@ -24,6 +24,7 @@ struct Trial {
   std::int32_t attempt = 1;
   std::int32_t retries = 0;    ///< attempts that were lost by the platform; preemptions are not counted
   double created = 0;          ///< seconds since the epoch, as all times here
+  double due = 0;              ///< since when the present attempt may start
   double started = 0;          ///< of the first attempt; 0: not yet
   double attempt_started = 0;  ///< of the present attempt; 0: not yet
   double ended = 0;            ///< 0: not yet
@@ -35,10 +36,10 @@ struct Trial {
   std::optional<double> objective;  ///< once ended: the final value, finite or not
 
   bool pending() const { return status == TrialStatus::in_progress || status == TrialStatus::stopping; }
-  /// May be the best trial: completed with a finite objective.
-  bool eligible() const;
-  /// The last value of `metric` that the present attempt reported, from whatever rank.
-  std::optional<double> last_reported(const std::string& metric) const;
+  /// Ended otherwise than Failed, with a finite objective: AMT's ObjectiveStatus Succeeded.
+  bool measured() const;
+  /// Seconds that its attempts have run by now.
+  double elapsed(double now) const;
 };
 
 /// Trials are shared with snapshots and copied before a change, so a snapshot never changes.

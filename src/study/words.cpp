@@ -10,9 +10,10 @@ namespace {
 
 // Each in the order of its enumeration.
 constexpr std::array<const char*, 5> statuses = {"InProgress", "Stopping", "Completed", "Stopped", "Failed"};
-constexpr std::array<const char*, 8> reasons = {"None",     "User",       "EarlyStopping", "TimeLimit",
-                                                "StudyEnd", "TrialError", "PlatformError", "Preempted"};
-constexpr std::array<const char*, 4> closings = {"User", "Target", "NotImproving", "RunTime"};
+constexpr std::array<const char*, 12> reasons = {"None",        "User",       "EarlyStopping", "TimeLimit",
+                                                 "StudyEnd",    "TrialError", "PlatformError", "Preempted",
+                                                 "OutOfMemory", "NotFinite",  "NoMetric",      "WaitLimit"};
+constexpr std::array<const char*, 5> closings = {"User", "Target", "NotImproving", "RunTime", "Converged"};
 
 template <class Enum, std::size_t n>
 Enum find(const std::string& word, const std::array<const char*, n>& words) {
@@ -27,6 +28,30 @@ const char* word(Status status) { return statuses.at(static_cast<std::size_t>(st
 const char* word(TrialStatus status) { return statuses.at(static_cast<std::size_t>(status)); }
 const char* word(Reason reason) { return reasons.at(static_cast<std::size_t>(reason)); }
 const char* word(Closing closing) { return closings.at(static_cast<std::size_t>(closing)); }
+
+bool by_configuration(Reason reason) {
+  switch (reason) {
+    case Reason::trial_error:
+    case Reason::time_limit:
+    case Reason::out_of_memory:
+    case Reason::not_finite:
+    case Reason::no_metric:
+    case Reason::none:
+      return true;
+    default:
+      return false;
+  }
+}
+
+const char* secondary_status(const Trial& trial) {
+  if (trial.status == TrialStatus::stopped && trial.reason == Reason::time_limit) return "MaxRuntimeExceeded";
+  if (trial.status == TrialStatus::stopped && trial.reason == Reason::wait_limit)
+    return "MaxWaitTimeExceeded";
+  if (trial.status != TrialStatus::in_progress) return word(trial.status);
+  if (trial.attempt_started > 0) return "Training";
+  if (!trial.last_ending) return "Starting";
+  return trial.last_ending->reason == Reason::preempted ? "Interrupted" : "Restarting";
+}
 
 TrialStatus trial_status_from(const std::string& word) { return find<TrialStatus>(word, statuses); }
 Reason reason_from(const std::string& word) { return find<Reason>(word, reasons); }

@@ -15,6 +15,8 @@ const char* word(Status status);
 const char* word(TrialStatus status);
 const char* word(Reason reason);
 const char* word(Closing closing);
+/// AMT's SecondaryStatus of a training job.
+const char* secondary_status(const Trial& trial);
 
 /// The inverses. \throws Error(Code::store) for an unknown word.
 TrialStatus trial_status_from(const std::string& word);

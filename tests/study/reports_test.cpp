@@ -163,7 +163,7 @@ TEST_F(ReportedTest, ConflictsAmongSeveralAreOneWarningATrial) {
             "a report was dropped, as its step has another value already: trial 0: metric 'loss' was "
             "reported as 0.5 at step 1 and now as 0.75 (and 1 more of this trial)");
   EXPECT_EQ(trial(0).reports.size(), 2u);
-  EXPECT_EQ(trial(0).last_reported("loss"), 0.25);
+  EXPECT_EQ(trial(0).reports.last_value(1, "loss"), 0.25);
 }
 
 TEST_F(ReportedTest, LateOnesAreInformationAndStopWhoSendsThem) {

@@ -8,6 +8,7 @@
 #include "backend/backend.h"
 #include "backend/cpu/algebra.h"
 #include "backend/cpu/kernel_rows.h"
+#include "backend/training_set.h"
 #include "base/pool.h"
 
 namespace lode::backend::cpu {
@@ -22,11 +23,9 @@ class CpuFactor final : public Factor {
 
   const Algebra* algebra = &library_algebra();  ///< of all that is computed from it
   Columns columns;
-  std::vector<double> theta;    ///< d + 2
-  double added = 0;             ///< jitter
-  std::vector<double> X;        ///< n x d row-major, as given
-  std::vector<double> y;        ///< n, as given
-  std::vector<double> noise;    ///< n, as given; empty: none
+  std::vector<double> theta;  ///< d + 2
+  double added = 0;           ///< jitter
+  TrainingSet data;
   ScaledInputs inputs;          ///< X divided by lengthscales
   std::vector<double> inverse;  ///< W, n x n column-major, lower triangle
   std::vector<double> alpha;    ///< n: K^-1 (y - mean)

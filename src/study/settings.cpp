@@ -1,0 +1,182 @@
+#include "study/settings.h"
+
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <type_traits>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lode::study {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double most_seconds = 1e9;
+constexpr double most_count = 4294967295.0;
+
+/// Where a setting lies: a group of the definition and its member.
+template <auto group, auto member>
+double get(const Definition& d) {
+  return static_cast<double>((d.*group).*member);
+}
+
+template <auto group, auto member>
+void set(Definition& d, double value) {
+  auto& place = (d.*group).*member;
+  using Place = std::remove_reference_t<decltype(place)>;
+  if constexpr (std::is_enum_v<Place>)
+    place = static_cast<Place>(static_cast<std::int32_t>(value));
+  else
+    place = static_cast<Place>(value);
+}
+
+template <auto group, auto member>
+Setting row(const char* name, SettingType type, double low, double high, const char* text,
+            const char* amt = "") {
+  return {name, type, low, high, {}, amt, text, get<group, member>, set<group, member>};
+}
+
+template <auto group, auto member>
+Setting choice_row(const char* name, std::vector<const char*> words, const char* text) {
+  const double last = static_cast<double>(words.size()) - 1;
+  return {
+      name, SettingType::choice, 0, last, std::move(words), "", text, get<group, member>, set<group, member>};
+}
+
+double get_target(const Definition& d) { return d.completion.target.value_or(none); }
+void set_target(Definition& d, double value) {
+  d.completion.target = std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
+constexpr auto rule = &Definition::objective_rule;
+constexpr auto limits = &Definition::limits;
+constexpr auto completion = &Definition::completion;
+
+std::vector<Setting> make_table() {
+  using enum SettingType;
+  return {
+      choice_row<rule, &ObjectiveRule::summary>(
+          "study.objective", {"last", "best", "mean"},
+          "Which of its reports is a trial's objective: the last one, the best one, or the mean of the last "
+          "study.objective_window steps."),
+      row<rule, &ObjectiveRule::window>("study.objective_window", integer, 1, 1000000,
+                                        "Over how many of the last steps study.objective = mean goes."),
+      choice_row<rule, &ObjectiveRule::ranks>(
+          "study.ranks", {"last", "mean", "median", "minimum", "maximum"},
+          "What the objective's values of several workers (ranks) at one step count as: the last that "
+          "arrived, whatever its step, or a figure over the ranks that reported the step."),
+      row<rule, &ObjectiveRule::count_stopped>(
+          "study.count_stopped", boolean, 0, 1,
+          "Whether a trial that was stopped with an objective may be the best one."),
+      row<limits, &Limits::max_attempts>(
+          "study.max_attempts", integer, 1, most_count,
+          "Attempts of a trial that the platform's errors may use up; a preempted one is not counted.",
+          "RetryStrategy.MaximumRetryAttempts, plus 1"),
+      row<limits, &Limits::trial_max_wait>(
+          "study.trial_max_wait_seconds", real, 0, most_seconds,
+          "Time from a trial's proposal to its end, waiting and all attempts included; 0: no limit.",
+          "StoppingCondition.MaxWaitTimeInSeconds"),
+      row<limits, &Limits::trial_max_pending>(
+          "study.trial_max_pending_seconds", real, 0, most_seconds,
+          "Time that an attempt may wait in a scheduler's queue for its start; 0: no limit.",
+          "StoppingCondition.MaxPendingTimeInSeconds"),
+      {"study.target",
+       real,
+       -std::numeric_limits<double>::max(),
+       std::numeric_limits<double>::max(),
+       {},
+       "TuningJobCompletionCriteria.TargetObjectiveMetricValue",
+       "Objective at which the study is complete; none: it goes on.",
+       get_target,
+       set_target},
+      row<completion, &Completion::not_improving>(
+          "study.not_improving", integer, 0, most_count,
+          "Trials in a row that end without an improvement of the best objective, after which the study is "
+          "complete; 0: it goes on.",
+          "TuningJobCompletionCriteria.BestObjectiveNotImproving.MaxNumberOfTrainingJobsNotImproving"),
+      row<completion, &Completion::min_improvement>(
+          "study.min_improvement", real, 0, 1,
+          "What counts as an improvement, as a share of the size of the best objective at the one before."),
+      row<completion, &Completion::min_improvement_absolute>(
+          "study.min_improvement_absolute", real, 0, std::numeric_limits<double>::max(),
+          "What an improvement must exceed besides, in the objective's units."),
+      row<completion, &Completion::convergence>(
+          "study.convergence", boolean, 0, 1,
+          "Whether the study is complete once further trials cannot be expected to improve on the best one.",
+          "TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"),
+      choice_row<completion, &Completion::running>(
+          "study.running_trials", {"stop", "drain"},
+          "What becomes of the trials that run when a completion criterion is met: they are stopped, or run "
+          "to their ends."),
+  };
+}
+
+/// The word's place; nothing where it is none of them.
+std::optional<double> place_of(const std::vector<const char*>& words, const std::string& text) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (text == words[i]) return static_cast<double>(i);
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = make_table();
+  return table;
+}
+
+const Setting* find_setting(const std::string& name) {
+  for (const auto& setting : settings())
+    if (name == setting.name) return &setting;
+  return nullptr;
+}
+
+std::string setting_hint(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& setting : settings()) names.emplace_back(setting.name);
+  const auto hint = nearest(name, names);
+  return (hint ? "did you mean '" + *hint + "'? Accepted: " : "accepted: ") + one_of(names);
+}
+
+std::string accepted(const Setting& setting) {
+  if (setting.type == SettingType::boolean) return "true or false";
+  if (setting.type == SettingType::choice) {
+    std::vector<std::string> words;
+    for (const char* word : setting.words) words.push_back("'" + std::string(word) + "'");
+    return one_of(words);
+  }
+  const std::string number = setting.type == SettingType::integer ? "an integer" : "a number";
+  if (std::isnan(setting_fallback(setting))) return number + ", or none";
+  return number + " from " + to_text(setting.low) + " to " + to_text(setting.high);
+}
+
+std::optional<double> find_value(const Setting& setting, const std::string& text) {
+  if (setting.type == SettingType::choice) return place_of(setting.words, text);
+  if (setting.type == SettingType::boolean) {
+    const auto place = place_of({"false", "true"}, text);
+    return place ? place : place_of({"0", "1"}, text);
+  }
+  if (text == "none" && std::isnan(setting_fallback(setting))) return none;
+  const auto number = parse_number(text);
+  const bool whole = setting.type == SettingType::real || (number && *number == std::floor(*number));
+  if (!number || !whole || !(*number >= setting.low && *number <= setting.high)) return std::nullopt;
+  return number;
+}
+
+double setting_value(const Setting& setting, const std::string& text) {
+  if (const auto value = find_value(setting, text)) return *value;
+  throw Error(Code::argument, std::string("option '") + setting.name + "': '" + text +
+                                  "' given; accepted: " + accepted(setting));
+}
+
+std::string setting_text(const Setting& setting, double value) {
+  if (setting.type == SettingType::choice) return setting.words.at(static_cast<std::size_t>(value));
+  if (setting.type == SettingType::boolean) return value != 0 ? "true" : "false";
+  return std::isnan(value) ? "none" : to_text(value);
+}
+
+double setting_fallback(const Setting& setting) { return setting.get(Definition()); }
+
+}  // namespace lode::study

@@ -1,0 +1,7 @@
+// AMT rows: failure.
+
+#include "rows/world.h"
+
+namespace lode::rows {
+namespace {}  // namespace
+}  // namespace lode::rows
