@@ -18,7 +18,7 @@ struct LocalOptions {
   std::string directory = "trials";  ///< each trial gets a folder in it; made where absent
   double grace_seconds = 120;        ///< between SIGTERM and SIGKILL; AMT's
   bool sigterm_preempts = false;     ///< a trial that a SIGTERM of another's ends is preempted, not stopped
-  std::string system_root;           ///< where /proc and /sys are; of tests
+  std::string system_root = "";      ///< where /proc and /sys are; of tests
 };
 
 /// Starts `command` once a trial, in the folder `<directory>/<trial name>/`. docs/trainers.md is the contract
