@@ -359,7 +359,9 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. \param[out] decision what to do with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP once the study ends, and where the trial is past its time: in a study
+ * that lode_study_run has never driven its time runs from lode_study_started on, or, where the host does not
+ * say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);
@@ -406,7 +408,8 @@ typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
   lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
-                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
+                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt; of a
+                               Stopped one NONE: that for which the study would have it stopped, if any */
   int32_t attempt;          /**< the attempt that ended; 0: the current one */
   const char* message;      /**< for people; may be NULL */
 } lode_outcome;
@@ -619,11 +622,13 @@ typedef struct lode_launcher lode_launcher; /**< starts trials as local processe
  * Makes a launcher of local processes for lode_study_run.
  *
  * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout
- * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_METRICS (a file
- * for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
- * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
+ * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_CHECKPOINTS (a
+ * folder that all attempts of the trial share), LODE_METRICS (a file for JSON lines {"metric": NAME, "value":
+ * V, "step": S}), LODE_HYPERPARAMETERS (the file), and LODE_HP_<NAME> for each hyperparameter. `{name}` in an
+ * argument is replaced by that hyperparameter's value,
  * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
- * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed.
+ * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed,
+ * with 75 by the platform's fault, 79 out of memory, 80 preempted (docs/trainers.md has all).
  * Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to its whole process group.
  *
  * \param command program and arguments, `count` of them. Copied.

@@ -104,6 +104,29 @@ void read_settings(const Layout& layout, Definition& definition) {
   }
 }
 
+std::optional<Node> stopping(const Layout& layout, const char* key) {
+  return layout.training ? layout.training->find_path({"StoppingCondition", key}) : std::nullopt;
+}
+
+/// Of one trial. AMT's default and its largest value are in its words, not in its shapes.
+void read_trial_limits(const Layout& layout, study::Limits& limits) {
+  constexpr double day = 86400;
+  const bool strict = layout.profile == Profile::amt;
+  if (strict && !layout.bare) limits.trial_max_runtime = day;
+  if (const auto node = stopping(layout, "MaxRuntimeInSeconds")) {
+    limits.trial_max_runtime = node->value().get<double>();
+    if (strict && limits.trial_max_runtime > 28 * day) refuse(*node, "at most 2419200 seconds, 28 days");
+  }
+  if (const auto node = stopping(layout, "MaxWaitTimeInSeconds")) {
+    limits.trial_max_wait = node->value().get<double>();
+    if (limits.trial_max_wait < limits.trial_max_runtime)
+      refuse(*node, "at least MaxRuntimeInSeconds, " + to_text(limits.trial_max_runtime));
+  }
+  if (const auto node = stopping(layout, "MaxPendingTimeInSeconds")) {
+    limits.trial_max_pending = node->value().get<double>();
+  }
+}
+
 void read_limits(const Layout& layout, Definition& definition) {
   auto& limits = definition.limits;
   const auto resource = [&](const char* key) { return layout.config.find_path({"ResourceLimits", key}); };
@@ -112,16 +135,8 @@ void read_limits(const Layout& layout, Definition& definition) {
     limits.max_parallel = static_cast<std::uint32_t>(whole(*node));
   }
   if (const auto node = resource("MaxRuntimeInSeconds")) limits.max_runtime = node->value().get<double>();
+  read_trial_limits(layout, limits);
   if (!layout.training) return;
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxRuntimeInSeconds"})) {
-    limits.trial_max_runtime = node->value().get<double>();
-  }
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxWaitTimeInSeconds"})) {
-    limits.trial_max_wait = node->value().get<double>();
-  }
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxPendingTimeInSeconds"})) {
-    limits.trial_max_pending = node->value().get<double>();
-  }
   if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
     limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
   }

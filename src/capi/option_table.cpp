@@ -34,6 +34,10 @@ const Option general[] = {
      "Folder that holds a folder for each trial of a local launcher."},
     {"launch.grace_seconds", LODE_OPTION_REAL, "120", 0, 86400,
      "Time between SIGTERM and SIGKILL for a trial that is to end, in seconds."},
+    {"launch.sigterm_preempts", LODE_OPTION_BOOLEAN, "false", 0, 1,
+     "Whether a trial that a SIGTERM not of Lode's ends was taken away, as schedulers do it, and is started "
+     "again; else it "
+     "counts as stopped by a person."},
     {"gp.restarts", LODE_OPTION_INTEGER, "4", 0, 100,
      "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
     {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,

@@ -241,8 +241,8 @@ lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t cap
 lode_status lode_study_trials_json(lode_study* study, char* buffer, size_t capacity, size_t* needed,
                                    lode_error* error) {
   return guarded(error, [&] {
-    return copy_out(report::trials_json(*required(study, "study").study->snapshot()), buffer, capacity,
-                    needed);
+    study::Study& opened = *required(study, "study").study;
+    return copy_out(report::trials_json(*opened.snapshot(), opened.now()), buffer, capacity, needed);
   });
 }
 

@@ -14,8 +14,8 @@ namespace lode::report {
 /// DescribeHyperParameterTuningJob's response. \param now seconds since the epoch, for what still runs.
 std::string describe_json(const study::State& state, double now);
 
-/// TrainingJobSummaries: a JSON array, by trial number.
-std::string trials_json(const study::State& state);
+/// TrainingJobSummaries: a JSON array, by trial number. \param now as above
+std::string trials_json(const study::State& state, double now);
 
 /// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study whose events
 /// cannot be read is Failed there, with the reason.

@@ -54,6 +54,10 @@ class State {
   Counters counters() const { return counters_; }
   /// The objective of a trial that has ended; of another one what its reports would make it now.
   std::optional<double> objective_of(const Trial& trial) const;
+  /// Since when the trial's present attempt runs; 0: it does not yet. A host that trains by itself, without a
+  /// driver, need not say that a trial has started: one that is reported on, or has ended, ran since it was
+  /// handed out.
+  double running_since(const Trial& trial) const;
   /// Finished trials since the last one that improved on the best by what counts as an improvement; AMT's
   /// NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }

@@ -145,7 +145,8 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
-  journal_.commit([&](const State& state) { return wanted(decide_tell(state, trial, ending, objective)); });
+  journal_.commit(
+      [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
 }
 
 void Study::enqueue(const space::Row& row) {
