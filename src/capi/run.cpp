@@ -57,7 +57,7 @@ void checked(const char* callback, Call&& call) {
   lode_error error = LODE_ERROR_INIT;
   const lode_status status = call(&error);
   if (status >= 0) return;
-  const bool known = status >= LODE_E_DEVICE;
+  const bool known = status >= LODE_E_LIMIT;
   const std::string name =
       std::to_string(status) + (known ? std::string(" (") + lode_status_name(status) + ")" : "");
   error.message[sizeof error.message - 1] = '\0';

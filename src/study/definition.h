@@ -49,6 +49,7 @@ struct Limits {
   double trial_max_wait = 0;       ///< seconds from a trial's proposal to its end
   double trial_max_pending = 0;    ///< seconds that an attempt may wait for its start
   std::uint32_t max_attempts = 1;  ///< 1 + AMT's MaximumRetryAttempts
+  std::uint64_t slots_per_trial = 1;  ///< AMT's instances of a training job; >= 1
 };
 
 /// What becomes of the trials that run when a completion criterion is met.
