@@ -80,10 +80,10 @@ LODE_API const char* lode_build_info(void);
  * value as an error. */
 typedef int32_t lode_status;
 enum {
-  LODE_OK = 0,          /**< done */
-  LODE_DONE = 1,        /**< nothing more will be handed out: limit reached, space exhausted or study ended */
-  LODE_WAIT = 2, /**< nothing to hand out now: the parallel limit is reached, or the context's slots are taken;
-                    ask again after a tell */
+  LODE_OK = 0,   /**< done */
+  LODE_DONE = 1, /**< nothing more will be handed out: limit reached, space exhausted or study ended */
+  LODE_WAIT = 2, /**< nothing to hand out now: the parallel limit is reached, or the context's slots are
+                    taken; ask again after a tell */
   LODE_INTERRUPTED = 3, /**< lode_study_run left because of lode_study_interrupt; run again to go on */
   LODE_E_ARGUMENT = -1, /**< a bad argument, or a bad value in a document: the text names it, what was given,
                            what is accepted */
@@ -100,8 +100,8 @@ enum {
   LODE_E_UNSUPPORTED = -11, /**< valid, but this release cannot do it */
   LODE_E_INTERNAL = -12,    /**< a defect of Lode: please report it with the text */
   LODE_E_DEVICE = -13,      /**< a compute device failed, or the one asked for is not there */
-  LODE_E_LIMIT = -14        /**< more than a quota, or the slots, of the context allow: the text names the option
-                               that raises it (AMT: ResourceLimitExceeded) */
+  LODE_E_LIMIT = -14 /**< more than a quota, or the slots, of the context allow: the text names the option
+                        that raises it (AMT: ResourceLimitExceeded) */
 };
 
 /** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any

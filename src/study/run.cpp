@@ -158,6 +158,7 @@ class Runner {
 
   /// Ends what runs without telling it, so that the next driver launches it again.
   void preempt() {
+    study_.leave_line();
     for (const auto& [number, running] : running_)
       if (running.launched > 0 && !running.cancelled) launcher_.cancel(number, Reason::preempted, sink_);
     for (std::uint64_t seen = 0; launcher_.active() > 0; seen = study_.wait_change(seen, idle_seconds)) {

@@ -44,7 +44,7 @@ class SlotPool {
   const std::uint64_t total_;
   mutable std::mutex lock_;
   std::map<std::string, Entry> entries_;
-  std::uint64_t reserved_ = 0;           ///< slots of proposals that are not written yet
+  std::uint64_t reserved_ = 0;  ///< slots of proposals that are not written yet
   std::deque<const SlotUser*> line_;
 };
 

@@ -43,11 +43,10 @@ std::vector<std::string> pending_directories(const State& state) {
   return directories;
 }
 
-void check_slots(const Definition& d, std::uint64_t total) {
-  if (d.limits.slots_per_trial <= total) return;
-  throw Error(Code::limit, "slots of one trial of '" + d.name + "': " +
-                               std::to_string(d.limits.slots_per_trial) + " given; at most " +
-                               std::to_string(total) +
+void check_slots(const std::string& study, std::uint64_t need, std::uint64_t total) {
+  if (need <= total) return;
+  throw Error(Code::limit, "slots of one trial of '" + study + "': " + std::to_string(need) +
+                               " given; at most " + std::to_string(total) +
                                " accepted, as all trials of the context together have no more; the option "
                                "context.slots raises it");
 }
@@ -71,7 +70,7 @@ Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
 std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
   check(given);
   environment.quotas.check(given);
-  if (environment.slots) check_slots(given, environment.slots->total());
+  if (environment.slots) check_slots(given.name, given.limits.slots_per_trial, environment.slots->total());
   if (environment.quotas.counts_studies())
     environment.quotas.check_studies(studies_going_on(store, given.name));
   Definition definition = given;
@@ -106,8 +105,8 @@ void Study::join_slots() {
   const auto state = snapshot();
   // A study that was purged and made again under its name is another one.
   const std::string identity = name_ + "@" + to_text(state->created_at());
-  slots_ = std::make_unique<SlotUser>(environment_.slots, identity,
-                                      state->definition().limits.slots_per_trial);
+  slots_ =
+      std::make_unique<SlotUser>(environment_.slots, identity, state->definition().limits.slots_per_trial);
   journal_.watch([this](const State& now, std::uint64_t head) { slots_->observe(head, now.pending()); });
 }
 
@@ -118,7 +117,7 @@ void Study::leave_line() {
 /// For how many of `count` proposals there are slots now.
 std::size_t Study::reserve_slots(std::size_t count, bool in_line) {
   if (!slots_) return count;
-  read([this](const State& state) { check_slots(state.definition(), slots_->total()); });
+  check_slots(name_, slots_->need(), slots_->total());
   const std::size_t given = slots_->reserve(count, in_line);
   if (given == 0 && !short_of_slots_) log({LogTopic::no_slots, {name_, slots_->shortage()}});
   short_of_slots_ = given == 0;
