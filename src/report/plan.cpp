@@ -47,6 +47,7 @@ Json plan_of(const study::State& state, const study::Quotas& quotas) {
   const study::Limits& limits = definition.limits;
   const double trials = trials_at_most(state);
   Json plan = Json::object();
+  plan["Strategy"] = definition.strategy;
   if (trials > 0) plan["MaxNumberOfTrainingJobs"] = number(trials);
   plan["MaxParallelTrainingJobs"] = std::max(1u, limits.max_parallel);
   if (limits.max_runtime > 0) plan["MaxRuntimeInSeconds"] = number(limits.max_runtime);

@@ -126,10 +126,10 @@ void on_range(const Parameter& p, Advices& advices) {
   const std::string range = quoted(p) + " goes from " + to_text(p.low) + " to " + to_text(p.high);
   if (p.scaling == Scaling::linear && ratio >= wide_ratio)
     advices.push_back({"LinearScale", p.name,
-                       range +
-                           " on a linear scale, on which a hundredth of the trials see its lower decades; "
-                           "Logarithmic, or Auto, spreads them evenly (AMT's best practices: using "
-                           "logarithmic scales)"});
+                       range + " on a linear scale, which leaves one trial in a hundred for what is below a "
+                               "hundredth of its largest value; "
+                               "Logarithmic, or Auto, spreads them evenly (AMT's best practices: using "
+                               "logarithmic scales)"});
   if (p.resolved == Scaling::logarithmic && ratio > huge_ratio)
     advices.push_back({"LargeRange", p.name,
                        range + ", more than eight powers of ten; a smaller range gives better results where "
