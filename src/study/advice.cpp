@@ -1,14 +1,13 @@
 #include "study/advice.h"
 
-#include <algorithm>  // any_of, find_if, max
+#include <algorithm>  // any_of, count_if, find_if, max, min_element
 #include <cctype>
 #include <cmath>
 #include <string_view>
 
 #include "base/text.h"
-#include "math/matern.h"
 #include "math/scaling.h"
-#include "surrogate/model_fit.h"
+#include "surrogate/priors.h"
 
 namespace lode::study {
 
@@ -32,8 +31,8 @@ constexpr double wide_ratio = 1000;
 constexpr double huge_ratio = 1e8;
 constexpr double near_bound = 0.01;
 constexpr double fewest_levels = 10;
-/// Of the objective's deviation, from one end of a parameter's range to the other.
-constexpr double no_effect = 0.05, clear_effect = 0.5;
+/// A long lengthscale: beyond its prior, and beyond the shortest one.
+constexpr double long_deviations = 1.25, long_ratio = 8;
 
 bool model_based(const Definition& d) { return d.strategy == "Bayesian"; }
 
@@ -181,38 +180,36 @@ void on_best(const State& state, Advices& advices) {
   }
 }
 
-/// By how much of the objective's deviation the model expects it to change over the parameter's whole range.
-double effect_of(double lengthscale) {
-  return std::sqrt(2 * (1 - math::matern52(1 / (lengthscale * lengthscale))));
+std::string two_digits(double value) {
+  const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
+  return to_text(std::round(value / unit) * unit);
 }
 
-std::string percent(double share) { return to_text(std::round(1000 * share) / 10) + " %"; }
-
-/// Of the newest model, which has seen trials enough to tell.
+/// Of the newest model, which has seen trials enough to tell. Without any effect on the results a lengthscale
+/// stays near its prior; that it is longer is what the trials have shown.
 void on_lengthscales(const State& state, Advices& advices) {
   const auto& trials = state.trials();
   const auto newest = std::find_if(trials.rbegin(), trials.rend(),
                                    [](const auto& trial) { return trial->record.source == "model"; });
   const auto& space = state.space();
-  const std::size_t enough = std::max<std::size_t>(20, 5 * searched(state.definition()));
-  if (newest == trials.rend() || state.counters().objective_succeeded < enough) return;
+  const std::size_t n = std::max<std::size_t>(1, searched(state.definition()));
+  if (newest == trials.rend() || state.counters().objective_succeeded < std::max<std::size_t>(20, 5 * n))
+    return;
   const auto& theta = (*newest)->record.hyperparameters;
   if (theta.size() != space.size() + 2) return;
-  const auto lengthscales = surrogate::to_hyperparameters(theta, {}).lengthscales;
-  const bool any_matters =
-      std::ranges::any_of(lengthscales, [](double l) { return effect_of(l) >= clear_effect; });
-  for (std::size_t i = 0; any_matters && i < space.size(); ++i) {
-    const double effect = effect_of(lengthscales[i]);
-    if (space[i].constant() || effect >= no_effect) continue;
-    advices.push_back(
-        {"UselessParameter", space[i].name,
-         quoted(space[i]) + " does not seem to matter: its lengthscale in the newest model is " +
-             to_text(std::round(lengthscales[i])) +
-             " times its range, from one end of which to the other the objective is expected to "
-             "change by " +
-             percent(effect) +
-             " of its deviation; a fixed value would leave more trials to the others (AMT's "
-             "best practices: choosing the number of hyperparameters)"});
+  const surrogate::Priors priors = surrogate::default_priors(space.size(), n);
+  const double shortest = *std::min_element(theta.begin(), theta.end() - 2);
+  for (std::size_t i = 0; i < space.size(); ++i) {
+    const bool long_one = theta[i] >= priors.mean[i] + long_deviations * priors.deviation[i];
+    if (space[i].constant() || !long_one || theta[i] < shortest + std::log(long_ratio)) continue;
+    const double length = std::exp(theta[i]);
+    advices.push_back({"UselessParameter", space[i].name,
+                       quoted(space[i]) + " seems to matter little: its lengthscale in the newest model is " +
+                           two_digits(length) + " times its range, where " +
+                           two_digits(std::exp(priors.mean[i])) + " was expected and the shortest is " +
+                           two_digits(std::exp(shortest)) +
+                           "; a fixed value would leave more trials to the others (AMT's best practices: "
+                           "choosing the number of hyperparameters)"});
   }
 }
 

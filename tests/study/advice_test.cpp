@@ -170,14 +170,16 @@ std::vector<Advice> after_model(const std::vector<double>& lengthscales, std::si
 }
 
 TEST(Advice, AParameterThatDoesNotMatter) {
-  const auto advice = after_model({0.5, 30}, 20);
+  // The prior of two parameters is around 0.9 sqrt(2 / 4) = 0.636; e^1.25 times as much is 2.22.
+  const auto advice = after_model({0.25, 2.3}, 20);
   ASSERT_EQ(codes(advice), Codes{"UselessParameter:p1"});
-  // Matern-5/2 at r = 1/30: k = 0.999075 (mpmath), and sqrt(2 (1 - k)) = 0.0430.
-  EXPECT_NE(advice[0].text.find("30 times its range"), std::string::npos) << advice[0].text;
-  EXPECT_NE(advice[0].text.find("4.3 %"), std::string::npos) << advice[0].text;
-  EXPECT_EQ(codes(after_model({0.5, 25}, 20)), Codes{});  // 5.2 %
-  EXPECT_EQ(codes(after_model({0.5, 30}, 19)), Codes{});
-  EXPECT_EQ(codes(after_model({20, 30}, 20)), Codes{});  // the model has not found anything that matters
+  EXPECT_NE(advice[0].text.find("2.3 times its range, where 0.64 was expected and the shortest is 0.25"),
+            std::string::npos)
+      << advice[0].text;
+  EXPECT_EQ(codes(after_model({0.25, 2.2}, 20)), Codes{});
+  EXPECT_EQ(codes(after_model({0.25, 2.3}, 19)), Codes{});
+  EXPECT_EQ(codes(after_model({0.29, 2.3}, 20)), Codes{});  // not eight times the shortest
+  EXPECT_EQ(codes(after_model({20, 30}, 20)), Codes{});     // the model has not found anything that matters
 }
 
 }  // namespace
