@@ -158,15 +158,34 @@ math::Scale scale_of(const Parameter& p) {
 bool natural_low(const Parameter& p) { return p.low == 0 || (p.kind == Kind::integer && p.low == 1); }
 bool natural_high(const Parameter& p) { return p.high == 1 && p.low >= 0; }
 
+/// What the newest model was fitted to, as surrogate/priors.h lays it out; empty without a model.
+std::vector<double> newest_theta(const State& state) {
+  const auto& trials = state.trials();
+  const auto newest = std::find_if(trials.rbegin(), trials.rend(),
+                                   [](const auto& trial) { return trial->record.source == "model"; });
+  if (newest == trials.rend()) return {};
+  const auto& theta = (*newest)->record.hyperparameters;
+  return theta.size() == state.space().size() + 2 ? theta : std::vector<double>();
+}
+
+surrogate::Priors priors_of(const State& state) {
+  return surrogate::default_priors(state.space().size(),
+                                   std::max<std::size_t>(1, searched(state.definition())));
+}
+
+/// Where the model finds a parameter of little importance, the best trial has it anywhere.
 void on_best(const State& state, Advices& advices) {
   const auto best = state.best();
   const std::size_t enough = std::max<std::size_t>(10, 3 * searched(state.definition()));
   if (!best || state.counters().objective_succeeded < enough) return;
   const auto& space = state.space();
+  const auto theta = newest_theta(state);
+  const surrogate::Priors priors = priors_of(state);
   for (std::size_t i = 0; i < space.size(); ++i) {
     const Parameter& p = space[i];
     const double value = best->row[i];
     if (p.kind == Kind::categorical || p.constant() || std::isnan(value)) continue;
+    if (!theta.empty() && theta[i] > priors.mean[i]) continue;
     if (space.levels(i) < fewest_levels) continue;  // at an end by chance
     const double u = math::to_unit(scale_of(p), value, p.low, p.high);
     const bool low = u <= near_bound && !natural_low(p), high = u >= 1 - near_bound && !natural_high(p);
@@ -188,16 +207,11 @@ std::string two_digits(double value) {
 /// Of the newest model, which has seen trials enough to tell. Without any effect on the results a lengthscale
 /// stays near its prior; that it is longer is what the trials have shown.
 void on_lengthscales(const State& state, Advices& advices) {
-  const auto& trials = state.trials();
-  const auto newest = std::find_if(trials.rbegin(), trials.rend(),
-                                   [](const auto& trial) { return trial->record.source == "model"; });
   const auto& space = state.space();
-  const std::size_t n = std::max<std::size_t>(1, searched(state.definition()));
-  if (newest == trials.rend() || state.counters().objective_succeeded < std::max<std::size_t>(20, 5 * n))
-    return;
-  const auto& theta = (*newest)->record.hyperparameters;
-  if (theta.size() != space.size() + 2) return;
-  const surrogate::Priors priors = surrogate::default_priors(space.size(), n);
+  const std::size_t enough = std::max<std::size_t>(20, 5 * searched(state.definition()));
+  const auto theta = newest_theta(state);
+  if (theta.empty() || state.counters().objective_succeeded < enough) return;
+  const surrogate::Priors priors = priors_of(state);
   const double shortest = *std::min_element(theta.begin(), theta.end() - 2);
   for (std::size_t i = 0; i < space.size(); ++i) {
     const bool long_one = theta[i] >= priors.mean[i] + long_deviations * priors.deviation[i];

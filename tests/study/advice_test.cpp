@@ -152,10 +152,13 @@ TEST_F(AdviceOnState, EndsBeyondWhichThereIsNothingAreLeftAlone) {
 }
 
 /// After that many trials with results, the last of which a model proposed with these lengthscales.
-std::vector<Advice> after_model(const std::vector<double>& lengthscales, std::size_t trials) {
+/// \param last what the last parameter was in all of them
+std::vector<Advice> after_model(const std::vector<double>& lengthscales, std::size_t trials,
+                                double last = 2.5) {
   State state;
   state.apply({1, StudyCreated{bayesian(lengthscales.size(), 0), "", ""}});
-  const space::Row row(lengthscales.size(), 2.5);
+  space::Row row(lengthscales.size(), 2.5);
+  row.back() = last;
   for (std::uint64_t i = 0; i < trials; ++i) {
     strategy::Record record;
     record.source = i + 1 < trials ? "sobol" : "model";
@@ -180,6 +183,12 @@ TEST(Advice, AParameterThatDoesNotMatter) {
   EXPECT_EQ(codes(after_model({0.25, 2.3}, 19)), Codes{});
   EXPECT_EQ(codes(after_model({0.29, 2.3}, 20)), Codes{});  // not eight times the shortest
   EXPECT_EQ(codes(after_model({20, 30}, 20)), Codes{});     // the model has not found anything that matters
+}
+
+TEST(Advice, WhereAParameterOfLittleImportanceIsInTheBestTrialMeansNothing) {
+  EXPECT_EQ(codes(after_model({0.25, 0.63}, 20, 3)),
+            Codes{"BestAtBoundary:p1"});  // the prior is around 0.636
+  EXPECT_EQ(codes(after_model({0.25, 0.64}, 20, 3)), Codes{});
 }
 
 }  // namespace
