@@ -7,10 +7,11 @@
 namespace lode::rows {
 namespace {
 
-const std::map<std::string, std::string> classic = {{"context.quotas", "amt-classic"}};
+using Set = std::map<std::string, std::string>;
 
-std::map<std::string, std::string> with(std::map<std::string, std::string> options,
-                                        const std::map<std::string, std::string>& more) {
+const Set classic = {{"context.quotas", "amt-classic"}};
+
+Set with(Set options, const Set& more) {
   for (const auto& [name, value] : more) options[name] = value;
   return options;
 }
@@ -60,8 +61,8 @@ lode_status made(World& world, const Json& document, std::string* message = null
 }
 
 /// The largest is accepted; one more is refused by that option, with the number.
-void expect_quota(const std::map<std::string, std::string>& options, const Json& largest, const Json& more,
-                  const std::string& option, const std::string& allowed) {
+void expect_quota(const Set& options, const Json& largest, const Json& more, const std::string& option,
+                  const std::string& allowed) {
   World world(options);
   std::string message;
   EXPECT_EQ(made(world, config(largest), &message), LODE_OK) << message;
@@ -72,8 +73,11 @@ void expect_quota(const std::map<std::string, std::string>& options, const Json&
 
 Json plan_of(Study& study) { return described(study)["Lode"]["Plan"]; }
 
-/// One ask after the other until none is given. \return how many were, and why no more
-std::pair<int, lode_status> ask_all(Study& study) {
+/// How many asks were given a trial, and what the next one was told.
+using Answer = std::pair<int, lode_status>;
+
+/// One ask after the other until none is given.
+Answer ask_all(Study& study) {
   lode_status why = LODE_OK;
   int given = 0;
   while (study.ask(&why)) ++given;
@@ -132,7 +136,7 @@ TEST(AmtRow, R016TenTrialsAtATimeAndMoreWhereItIsRaised) {
                "context.quota.parallel", "20");
   World world(classic);
   Study unsaid = world.study(config(limit(key, nullptr)));
-  EXPECT_EQ(ask_all(unsaid), std::pair(1, LODE_WAIT));
+  EXPECT_EQ(ask_all(unsaid), Answer(1, LODE_WAIT));
 }
 
 TEST(AmtRow, R017FiveHundredTrials) {
@@ -142,7 +146,7 @@ TEST(AmtRow, R017FiveHundredTrials) {
   Json endless = config(limit(key, nullptr));
   Study study = world.study(endless);
   for (int i = 0; i < 3; ++i) study.tell(study.ask()->number(), 1.0);
-  EXPECT_EQ(ask_all(study), std::pair(0, LODE_DONE));
+  EXPECT_EQ(ask_all(study), Answer(0, LODE_DONE));
 }
 
 TEST(AmtRow, R017AGridCountsItsCells) {
@@ -217,21 +221,21 @@ Json on_instances(const Json& resources) {
 }
 
 TEST(AmtRow, R019ATrialTakesItsInstancesUntilItsEnd) {
-  World world({{"context.slots", "5"}});
+  World world(Set{{"context.slots", "5"}});
   std::vector<std::string> log;
   world.context.set_log(LODE_LOG_INFO, [&](lode_log_level, const std::string& text) { log.push_back(text); });
   Study two = world.study(on_instances({{"InstanceCount", 2}}), "two");
   Study one = world.study(config(limit("MaxParallelTrainingJobs", 9)), "one");
-  EXPECT_EQ(ask_all(two), std::pair(2, LODE_WAIT));
+  EXPECT_EQ(ask_all(two), Answer(2, LODE_WAIT));
   ASSERT_FALSE(log.empty());
   EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
-  EXPECT_EQ(ask_all(one), std::pair(1, LODE_WAIT));
+  EXPECT_EQ(ask_all(one), Answer(1, LODE_WAIT));
   EXPECT_EQ(log.back(), "one: slots are missing: a trial takes 1 slot, and 0 of 5 are free");
   two.tell(0, 1.0);
-  EXPECT_EQ(ask_all(one), std::pair(2, LODE_WAIT));
+  EXPECT_EQ(ask_all(one), Answer(2, LODE_WAIT));
   two.tell(1, 1.0);
   one.tell(0, 1.0);
-  EXPECT_EQ(ask_all(two), std::pair(1, LODE_WAIT));
+  EXPECT_EQ(ask_all(two), Answer(1, LODE_WAIT));
   EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
 }
 
@@ -239,11 +243,11 @@ TEST(AmtRow, R019GroupsOfInstancesAreOneTrials) {
   const Json groups = {{"InstanceGroups",
                         {{{"InstanceType", "a"}, {"InstanceCount", 2}, {"InstanceGroupName", "g"}},
                          {{"InstanceType", "b"}, {"InstanceCount", 3}, {"InstanceGroupName", "h"}}}}};
-  World world({{"context.slots", "5"}});
+  World world(Set{{"context.slots", "5"}});
   Study five = world.study(on_instances(groups), "five");
   EXPECT_EQ(plan_of(five)["InstancesPerTrainingJob"], 5);
-  EXPECT_EQ(ask_all(five), std::pair(1, LODE_WAIT));
-  World small({{"context.slots", "4"}});
+  EXPECT_EQ(ask_all(five), Answer(1, LODE_WAIT));
+  World small(Set{{"context.slots", "4"}});
   std::string message;
   EXPECT_EQ(made(small, on_instances(groups), &message), LODE_E_LIMIT);
   EXPECT_NE(message.find("5 given; at most 4 accepted"), std::string::npos) << message;
@@ -267,9 +271,9 @@ TEST(AmtRow, R019TrialsThatAStudyHadWhenItIsOpenedCount) {
       Study::create_json(context, store, config(limit("MaxParallelTrainingJobs", 9)).dump(), "fresh");
   {
     Study left = Study::open(context, store, "left"), again = Study::open(context, store, "left");
-    EXPECT_EQ(ask_all(fresh), std::pair(1, LODE_WAIT));  // 2 of 3 are taken, once
+    EXPECT_EQ(ask_all(fresh), Answer(1, LODE_WAIT));  // 2 of 3 are taken, once
     left.tell(0, 1.0);
-    EXPECT_EQ(ask_all(fresh), std::pair(2, LODE_WAIT));
+    EXPECT_EQ(ask_all(fresh), Answer(2, LODE_WAIT));
   }
 }
 
@@ -301,14 +305,14 @@ TEST(AmtRow, R020EachNumberCanBeRaised) {
       {"context.quota.run_seconds", limit("MaxRuntimeInSeconds", 15768001), 15768001},
   };
   for (const auto& row : rows) {
-    World current({{"context.quotas", "amt-current"}});
+    World current(Set{{"context.quotas", "amt-current"}});
     std::string message;
     EXPECT_EQ(made(current, config(row.document), &message), LODE_E_LIMIT) << row.option;
     EXPECT_NE(message.find(std::to_string(row.given) + " given"), std::string::npos) << message;
     EXPECT_NE(message.find(row.option), std::string::npos) << message;
-    World raised({{"context.quotas", "amt-current"}, {row.option, std::to_string(row.given)}});
+    World raised(Set{{"context.quotas", "amt-current"}, {row.option, std::to_string(row.given)}});
     EXPECT_EQ(made(raised, config(row.document), &message), LODE_OK) << message;
-    World alone({{row.option, std::to_string(row.given - 1)}});  // a number without a preset
+    World alone(Set{{row.option, std::to_string(row.given - 1)}});  // a number without a preset
     EXPECT_EQ(made(alone, config(row.document)),
               row.given == 101 && row.document.contains("StaticHyperParameters")
                   ? LODE_OK  // without AMT's own one
@@ -393,7 +397,7 @@ TEST(AmtRow, C05TwoSetsOfNumbers) {
       {"context.quota.studies", 100, 100},
   };
   const auto allowed = [](const char* preset) {
-    World world({{"context.quotas", preset}});
+    World world(Set{{"context.quotas", preset}});
     Study study = world.study(config());
     Json numbers = Json::object();
     const Json plan = plan_of(study);
