@@ -26,7 +26,7 @@ const Option general[] = {
      "them, "
      "or its instances. 0: no such limit."},
     {"context.quotas", LODE_OPTION_TEXT, "none", 0, 0,
-     "Which quotas hold for studies that are made: 'none'; 'amt-classic', AMT's limits of 2019; "
+     "Which quotas hold for studies that are made: 'none'; 'amt-classic', the limits of AMT's earlier guide; "
      "'amt-current', today's. Each number can be replaced by its context.quota option."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,

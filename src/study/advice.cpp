@@ -1,8 +1,10 @@
 #include "study/advice.h"
 
 #include <algorithm>  // any_of, count_if, find_if, max, min_element
+#include <array>
 #include <cctype>
 #include <cmath>
+#include <cstdio>  // snprintf
 #include <string_view>
 
 #include "base/text.h"
@@ -200,8 +202,9 @@ void on_best(const State& state, Advices& advices) {
 }
 
 std::string two_digits(double value) {
-  const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
-  return to_text(std::round(value / unit) * unit);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2g", value);
+  return text.data();
 }
 
 /// Of the newest model, which has seen trials enough to tell. Without any effect on the results a lengthscale

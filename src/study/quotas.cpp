@@ -21,7 +21,7 @@ constexpr const char* trials_option = "context.quota.trials";
 constexpr const char* parallel_option = "context.quota.parallel";
 constexpr const char* run_option = "context.quota.run_seconds";
 
-/// The guide of 2019: "Every possible value in a categorical hyperparameter counts against this limit."
+/// The earlier guide: "Every possible value in a categorical hyperparameter counts against this limit."
 double count_parameters(const Definition& d, QuotaPreset preset) {
   if (preset != QuotaPreset::amt_classic) return static_cast<double>(d.parameters.size());
   double count = 0;

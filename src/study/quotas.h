@@ -14,7 +14,7 @@
 
 namespace lode::study {
 
-/// Which numbers are in force where none is given: none, those of AMT's guide of 2019, today's.
+/// Which numbers are in force where none is given: none, those of AMT's earlier guide, today's.
 enum class QuotaPreset : std::int32_t { none = 0, amt_classic = 1, amt_current = 2 };
 
 /// A row of the table of quotas.
