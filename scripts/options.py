@@ -59,7 +59,7 @@ Words in capitals are filled in.
 
 
 def accepted(option):
-    if option["Default"] == "none":
+    if option["Default"] == "none" and "MinValue" in option:
         return "a number, or none"
     if option["Type"] == "boolean":
         return "true or false"

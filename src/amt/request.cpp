@@ -1,6 +1,6 @@
 #include "amt/request.h"
 
-#include <algorithm>  // any_of
+#include <algorithm>  // any_of, clamp, max
 #include <array>
 
 #include "amt/accepted.h"
@@ -142,6 +142,30 @@ void read_limits(const Layout& layout, Definition& definition) {
   }
 }
 
+/// The instances of one training job, which are the slots that it takes.
+std::uint64_t instances_of(const Node& training) {
+  const auto count = [](const Node& node) {
+    const auto given = node.find("InstanceCount");
+    return given ? whole(*given) : 0;
+  };
+  std::uint64_t instances = 0;
+  if (const auto resource = training.find("ResourceConfig")) {
+    instances = count(*resource);
+    if (const auto groups = resource->find("InstanceGroups"))
+      for (const auto& group : groups->items()) instances += count(group);
+  } else if (const auto tuning = training.find("HyperParameterTuningResourceConfig")) {
+    instances = count(*tuning);
+    // One of these is taken: the first that can be had.
+    if (const auto configs = tuning->find("InstanceConfigs"))
+      for (const auto& config : configs->items()) instances = std::max(instances, count(config));
+  }
+  return std::clamp<std::uint64_t>(instances, 1, 4294967295);
+}
+
+void read_instances(const Layout& layout, Definition& definition) {
+  if (layout.training && !layout.bare) definition.limits.slots_per_trial = instances_of(*layout.training);
+}
+
 void read_completion(const Layout& layout, Definition& definition) {
   const auto criteria = layout.config.find("TuningJobCompletionCriteria");
   if (!criteria) return;
@@ -223,9 +247,10 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective,   read_parameters, read_strategy, read_limits,
-                                read_completion,  read_settings,   read_seed,     read_static,
-                                read_environment, read_metrics,    check_grid,    check_totals};
+constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_limits,
+                                read_instances, read_completion,  read_settings, read_seed,
+                                read_static,    read_environment, read_metrics,  check_grid,
+                                check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {

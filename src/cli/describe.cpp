@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/advice.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -185,6 +186,7 @@ int describe(const DescribeArguments& arguments) {
   print_statics(description);
   std::cout << '\n';
   print_best(std::cout, study);
+  print_advice(std::cout, description);
   return exit_ok;
 }
 

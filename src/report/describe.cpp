@@ -6,6 +6,8 @@
 #include "amt/response.h"
 #include "amt/views.h"
 #include "base/error.h"
+#include "report/plan.h"
+#include "study/advice.h"
 #include "study/driver.h"
 #include "study/events.h"
 #include "study/job.h"
@@ -143,6 +145,15 @@ amt::StudyView view_of(const study::State& state, double now) {
   return view;
 }
 
+Json advice(const study::State& state) {
+  Json list = Json::array();
+  for (const auto& advice : study::advice_on(state)) {
+    list.push_back({{"Code", advice.code}, {"Text", advice.text}});
+    if (!advice.parameter.empty()) list.back()["Parameter"] = advice.parameter;
+  }
+  return list;
+}
+
 /// A study's state, replayed without opening it for work.
 study::State replayed(store::Store& store, const std::string& name) {
   study::State state;
@@ -163,8 +174,11 @@ amt::StudyView unreadable(const store::StudyEntry& entry, const std::string& why
 
 }  // namespace
 
-std::string describe_json(const study::State& state, double now) {
-  return amt::describe_response(view_of(state, now)).dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string describe_json(const study::State& state, double now, const study::Quotas& quotas) {
+  amt::StudyView view = view_of(state, now);
+  view.more["Plan"] = plan_of(state, quotas);
+  if (Json given = advice(state); !given.empty()) view.more["Advice"] = std::move(given);
+  return amt::describe_response(view).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string trials_json(const study::State& state, double now) {

@@ -70,6 +70,7 @@ bool Journal::write(const std::vector<Command*>& batch) {
     if (events.empty() || log_->append(head_, events)) {
       stale_ = false;
       head_ += events.size();
+      watch_(state_, head_);
       return !events.empty();
     }
   }
@@ -100,6 +101,13 @@ void Journal::put(const Body& body, double now, std::vector<store::Event>& event
   state_.apply(event);
 }
 
+void Journal::watch(Watch watch) {
+  std::lock_guard lock(state_lock_);
+  catch_up();
+  watch_ = std::move(watch);
+  watch_(state_, head_);
+}
+
 void Journal::catch_up() {
   if (stale_) replay();
   if (log_->head() == head_) return;
@@ -109,6 +117,7 @@ void Journal::catch_up() {
   for (const auto& event : events) state_.apply(study::decode(event));
   if (!events.empty()) head_ = events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
   announce();
 }
 
@@ -128,6 +137,7 @@ void Journal::replay() {
   state_ = std::move(fresh);
   head_ = events.empty() ? 0 : events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
 }
 
 void Journal::announce() {

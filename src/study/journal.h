@@ -28,6 +28,9 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
+/// Sees every durable state, with the number of its last event.
+using Watch = std::function<void(const State&, std::uint64_t head)>;
+
 /// Thread-safe.
 class Journal {
  public:
@@ -52,6 +55,10 @@ class Journal {
     catch_up();
     return look(static_cast<const State&>(state_));
   }
+
+  /// Calls `watch` with the state and its last event now and whenever the state has moved. It runs under the
+  /// journal's lock, may not throw, and may call nothing of the study. Before other threads use the journal.
+  void watch(Watch watch);
 
   /// How many commands wait behind the one that is being written.
   std::size_t waiting();
@@ -88,6 +95,7 @@ class Journal {
   std::mutex state_lock_;
   State state_;
   std::uint64_t head_ = 0;
+  Watch watch_ = [](const State&, std::uint64_t) {};
   bool stale_ = false;  ///< the state may hold events that are not durable: replay before use
 
   std::mutex change_lock_;
