@@ -176,6 +176,9 @@ void read_completion(const Layout& layout, Definition& definition) {
           criteria->find_path({"BestObjectiveNotImproving", "MaxNumberOfTrainingJobsNotImproving"})) {
     definition.completion.not_improving = whole(*node);
   }
+  if (const auto node = criteria->find_path({"ConvergenceDetected", "CompleteOnConvergence"})) {
+    definition.convergence.complete = node->text() == "Enabled";
+  }
 }
 
 void read_seed(const Layout& layout, Definition& definition) {

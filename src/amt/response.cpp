@@ -149,6 +149,7 @@ Json describe_response(const StudyView& study) {
   if (study.not_improving) {
     response["TuningJobCompletionDetails"] = {
         {"NumberOfTrainingJobsObjectiveNotImproving", *study.not_improving}};
+    put_time(response["TuningJobCompletionDetails"], "ConvergenceDetectedTime", study.converged);
   }
   response["ConsumedResources"] = {
       {"RuntimeInSeconds", static_cast<std::int64_t>(std::llround(study.runtime))}};

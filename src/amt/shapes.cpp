@@ -171,14 +171,11 @@ constexpr Field limits_fields[] = {
 constexpr const char* stopping_types[] = {"Off", "Auto"};
 constexpr const char* later_stopping_types[] = {"Auto"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
-constexpr const char* later_convergence_modes[] = {"Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
 };
 constexpr Field convergence_fields[] = {
-    choice("CompleteOnConvergence", convergence_modes)
-        .without(all(later_convergence_modes),
-                 "; TargetObjectiveMetricValue and BestObjectiveNotImproving end a study early"),
+    choice("CompleteOnConvergence", convergence_modes),
 };
 constexpr Field completion_fields[] = {
     plain("TargetObjectiveMetricValue", Type::real),

@@ -20,9 +20,10 @@ Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
   return object;
 }
 
-/// A whole number of seconds as an integer, as AMT has it.
-Json seconds(double value) {
-  const bool whole = value < 9e15 && value == static_cast<double>(static_cast<std::int64_t>(value));
+/// A whole number as an integer, as AMT has seconds and counts.
+Json plain_number(double value) {
+  const bool whole =
+      value > -9e15 && value < 9e15 && value == static_cast<double>(static_cast<std::int64_t>(value));
   return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
 }
 
@@ -31,7 +32,7 @@ Json limits_of(const Definition& definition) {
   const auto& l = definition.limits;
   if (l.max_trials > 0) limits["MaxNumberOfTrainingJobs"] = l.max_trials;
   if (l.max_parallel > 0) limits["MaxParallelTrainingJobs"] = l.max_parallel;
-  if (l.max_runtime > 0) limits["MaxRuntimeInSeconds"] = seconds(l.max_runtime);
+  if (l.max_runtime > 0) limits["MaxRuntimeInSeconds"] = plain_number(l.max_runtime);
   return limits;
 }
 
@@ -42,7 +43,7 @@ Json completion_of(const Definition& definition) {
   if (completion.not_improving > 0) {
     criteria["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = completion.not_improving;
   }
-  if (completion.convergence) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
+  if (definition.convergence.complete) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
   return criteria;
 }
 
@@ -59,7 +60,7 @@ void add_settings(const Definition& definition, Json& config) {
       continue;
     const bool number =
         setting.type == study::SettingType::integer || setting.type == study::SettingType::real;
-    config["LodeOptions"][setting.name] = number ? Json(value) : Json(text);
+    config["LodeOptions"][setting.name] = number ? plain_number(value) : Json(text);
   }
 }
 
@@ -84,9 +85,10 @@ Json config_of(const Definition& definition) {
 
 Json stopping_of(const study::Limits& limits) {
   Json stopping = Json::object();
-  if (limits.trial_max_runtime > 0) stopping["MaxRuntimeInSeconds"] = seconds(limits.trial_max_runtime);
-  if (limits.trial_max_wait > 0) stopping["MaxWaitTimeInSeconds"] = seconds(limits.trial_max_wait);
-  if (limits.trial_max_pending > 0) stopping["MaxPendingTimeInSeconds"] = seconds(limits.trial_max_pending);
+  if (limits.trial_max_runtime > 0) stopping["MaxRuntimeInSeconds"] = plain_number(limits.trial_max_runtime);
+  if (limits.trial_max_wait > 0) stopping["MaxWaitTimeInSeconds"] = plain_number(limits.trial_max_wait);
+  if (limits.trial_max_pending > 0)
+    stopping["MaxPendingTimeInSeconds"] = plain_number(limits.trial_max_pending);
   return stopping;
 }
 

@@ -137,7 +137,16 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.parameters = state.space().parameters();
   view.more["TrialSeconds"] = trial_seconds(state, now);
   if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
-  if (state.closing()) view.more["Closing"] = study::word(*state.closing());
+  if (const std::string by = study::ended_by(state); !by.empty()) {
+    view.more["Closing"] = by;
+    view.more["ClosingTime"] = study::ended_by_at(state);
+  }
+  if (state.closing() == study::Closing::converged) view.converged = state.closed_at();
+  if (const auto& regret = state.regret()) {
+    view.more["RegretBound"] = json_number(regret->bound);
+    view.more["Noise"] = json_number(regret->noise);
+    view.more["RegretBoundTrials"] = regret->trials;
+  }
   if (state.exhausted()) view.more["SpaceExhausted"] = true;
   if (!state.queue().empty()) view.more["Enqueued"] = state.queue().size();
   if (Json newest = newest_proposal(state); !newest.is_null())

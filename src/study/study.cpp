@@ -70,7 +70,8 @@ Clock system_clock() {
 }
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
-    : environment_(std::move(environment)), journal_(std::move(log), environment_.clock) {}
+    : environment_(std::move(environment)),
+      journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
 
 std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
   check(given);
@@ -187,6 +188,17 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
   journal_.commit(
       [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
+}
+
+void Study::tell(const Event& event) {
+  if (const auto* regret = std::get_if<RegretBounded>(&event.body))
+    log({LogTopic::regret,
+         {name_, std::to_string(regret->trials), to_text(regret->bound), to_text(regret->noise)}});
+  const auto* ended = std::get_if<StudyEnded>(&event.body);
+  if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
+  const auto by =
+      journal_.read([](const State& state) { return std::pair(state.closing(), ended_by(state)); });
+  if (!ended || !by.first) log({LogTopic::ended_by, {name_, by.second}});  // once
 }
 
 void Study::enqueue(const space::Row& row) {

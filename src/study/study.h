@@ -123,6 +123,10 @@ class Study {
   std::size_t reserve_slots(std::size_t count, bool in_line);
   Draft draft(std::size_t count, bool in_line);
   bool submit(const Draft& draft);
+  /// Where it is due.
+  void bound_regret();
+  /// Tells the log of what the study's owner should hear of.
+  void tell(const Event& event);
 
   Environment environment_;
   std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool
