@@ -282,7 +282,7 @@ constexpr Field output_fields[] = {
     named(s3_uri, "S3OutputPath").needed(Need::amt),
     choice("CompressionType", output_compressions, Type::host_choice),
 };
-constexpr Field count = integer("InstanceCount").between(0, unlimited);
+constexpr Field count = integer("InstanceCount").between(0, unlimited).always_between(0, 4294967295.0);
 constexpr Field group_fields[] = {
     instance_type.needed(Need::amt),
     count.needed(Need::amt),

@@ -140,9 +140,10 @@ Json from_bare(const Json& bare) {
   return document;
 }
 
-/// Whether an option beside the document changed what one of its fields says.
+/// Whether an option beside the document changed what one of its fields says, or profile amt has filled one.
 bool overridden(const Definition& definition) {
   const Definition written = parse_request(definition.request, Profile::lode, definition.name);
+  if (written.limits.trial_max_runtime != definition.limits.trial_max_runtime) return true;
   return std::ranges::any_of(study::settings(), [&](const study::Setting& setting) {
     return study::setting_text(setting, setting.get(written)) !=
            study::setting_text(setting, setting.get(definition));

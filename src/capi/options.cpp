@@ -2,12 +2,14 @@
 
 #include "capi/options.h"
 
+#include <algorithm>  // none_of
 #include <cmath>
 #include <memory>
 
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "study/quotas.h"
 #include "study/settings.h"
 
 using namespace lode;
@@ -41,6 +43,9 @@ std::string checked(const Option& option, const std::string& value) {
   if (option.type == LODE_OPTION_TEXT) {
     if (option.name == std::string("json.profile") && value != "lode" && value != "amt")
       refuse(option, value, "'lode' or 'amt'");
+    if (option.name == std::string("context.quotas") &&
+        std::ranges::none_of(study::preset_words(), [&](const char* word) { return value == word; }))
+      refuse(option, value, "'none', 'amt-classic' or 'amt-current'");
     return value;
   }
   if (option.type == LODE_OPTION_BOOLEAN) {

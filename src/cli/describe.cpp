@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/advice.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -56,9 +57,19 @@ const std::vector<Field>& fields() {
       {"Created", {"CreationTime"}, time_at},
       {"Last change", {"LastModifiedTime"}, time_at},
       {"Ended", {"HyperParameterTuningEndTime"}, time_at},
-      {"Time of trials", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
+      {"Run time", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
+      {"Time of trials", {"Lode", "TrialSeconds"}, duration_at},
   };
   return table;
+}
+
+/// "Completed 3, Stopped 1": those that are not 0.
+std::string counts_in(const Json& counts) {
+  std::string line;
+  for (const auto& [name, count] : counts.members()) {
+    if (count.number() != 0) line += (line.empty() ? "" : ", ") + name + " " + count.text();
+  }
+  return line;
 }
 
 void print_counters(const Json& description) {
@@ -67,13 +78,10 @@ void print_counters(const Json& description) {
     const char* key;
   } groups[] = {{"Trials", "TrainingJobStatusCounters"}, {"Objectives", "ObjectiveStatusCounters"}};
   for (const auto& group : groups) {
-    std::string line;
-    const Json counts = at_path(description, {group.key});
-    for (const auto& [state, count] : counts.members()) {
-      if (count.number() != 0) line += (line.empty() ? "" : ", ") + state + " " + count.text();
-    }
+    const std::string line = counts_in(at_path(description, {group.key}));
     print_field(group.label, line.empty() ? "none" : line);
   }
+  print_field("Reasons", counts_in(at_path(description, {"Lode", "Reasons"})));
 }
 
 /// A number, or NaN and infinities, which are texts in JSON.
@@ -188,6 +196,7 @@ int describe(const DescribeArguments& arguments) {
   print_statics(description);
   std::cout << '\n';
   print_best(std::cout, study);
+  print_advice(std::cout, description);
   return exit_ok;
 }
 

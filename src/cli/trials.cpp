@@ -31,30 +31,39 @@ std::string objective_of(const Json& trial) {
   return metric.is_null() ? "-" : short_number(number_at(metric, {"Value"}));
 }
 
+/// Of all its attempts.
 std::string time_of(const Json& trial) {
-  const double begin = number_at(trial, {"TrainingStartTime"});
-  const double end = number_at(trial, {"TrainingEndTime"});
-  return begin > 0 && end > 0 ? duration(end - begin) : "-";
+  const bool started = number_at(trial, {"TrainingStartTime"}) > 0;
+  return started ? duration(number_at(trial, {"Lode", "ElapsedSeconds"})) : "-";
+}
+
+/// What the status leaves open: whether it waits or trains, which limit ended it. "" where nothing.
+std::string detail_of(const Json& trial) {
+  const std::string secondary = text_at(trial, {"Lode", "SecondaryStatus"});
+  return secondary == text_at(trial, {"TrainingJobStatus"}) ? "" : secondary;
 }
 
 /// Why it failed or was stopped, in one line.
 std::string remark_of(const Json& trial) {
   std::string text = text_at(trial, {"FailureReason"});
   if (text.empty()) text = text_at(trial, {"Lode", "Message"});
-  if (text.empty()) text = text_at(trial, {"Lode", "Reason"});
   return cut(text.substr(0, text.find('\n')), 60);
 }
 
 void print_trials(const Json& trials) {
   const auto columns = columns_of(trials);
-  std::vector<std::string> headers = {">Trial", "Status", ">Objective", ">Time"};
+  std::vector<std::string> headers = {">Trial", "Status", "Detail", "Reason", ">Objective", ">Time"};
   for (const auto& name : columns) headers.push_back(">" + name);
   headers.emplace_back("Source");
   headers.emplace_back("Remark");
   Table table(headers);
   for (const auto& trial : trials.elements()) {
-    std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}), text_at(trial, {"TrainingJobStatus"}),
-                                    objective_of(trial), time_of(trial)};
+    std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}),
+                                    text_at(trial, {"TrainingJobStatus"}),
+                                    detail_of(trial),
+                                    text_at(trial, {"Lode", "Reason"}),
+                                    objective_of(trial),
+                                    time_of(trial)};
     for (const auto& name : columns)
       row.push_back(short_value(text_at(trial, {"TunedHyperParameters", name})));
     row.push_back(text_at(trial, {"Lode", "Source"}));

@@ -8,8 +8,10 @@
 #include <map>
 #include <memory>
 
+#include "cli/advice.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/description.h"
 #include "cli/document.h"
 #include "cli/explanation.h"
 #include "cli/json.h"
@@ -119,7 +121,8 @@ Findings examine(const Trial& trial, const std::string& objective, const Documen
   return findings;
 }
 
-Json json_of(const Findings& findings, const Trial& trial) {
+Json json_of(const Findings& findings, const Trial& trial, const Json& description) {
+  const Json advice = at_path(description, {"Lode", "Advice"});
   std::vector<Json::Member> metrics;
   for (const auto& [name, seen] : findings.seen) {
     const Json last = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
@@ -131,7 +134,8 @@ Json json_of(const Findings& findings, const Trial& trial) {
                        {"Metrics", Json::object(metrics)},
                        {"Objective", findings.metric},
                        {"Problems", Json::array({findings.problems.begin(), findings.problems.end()})},
-                       {"Explanations", Json::array(findings.explanations)}});
+                       {"Explanations", Json::array(findings.explanations)},
+                       {"Advice", advice.is_null() ? Json::array({}) : advice}});
 }
 
 void print_findings(const Findings& findings, const Trial& trial) {
@@ -152,10 +156,11 @@ void print_findings(const Findings& findings, const Trial& trial) {
   if (findings.problems.empty()) std::cout << "All is well: `lode run` can start.\n";
 }
 
-/// The document as it stands: the one that is run is lowered to one trial at a time.
-void check_document(Session& session, const Document& document, const Options& options) {
+/// The document as it stands: the one that is run is lowered to one trial at a time. \return its description
+Json check_document(Session& session, const Document& document, const Options& options) {
   Store store(session.context, ":memory:");
-  document.create(session.context, store, document.default_name(), options);
+  Study study = document.create(session.context, store, document.default_name(), options);
+  return description_of(study);
 }
 
 int validate(const ValidateArguments& arguments, const Trainer& trainer) {
@@ -170,15 +175,16 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   session.context.set_log(LODE_LOG_WARNING,
                           [](lode_log_level, const std::string& text) { std::cerr << text << std::endl; });
   Launcher launcher(session.context, trainer, options);
-  check_document(session, document, options);
+  const Json description = check_document(session, document, options);
   document.override_limits(1, std::nullopt);
   Study study = document.create(session.context, session.store, document.default_name(), options);
   const Trial trial = run_one_trial(study, launcher);
   const Findings findings = examine(trial, StudyFacts(study).metric, document);
   if (arguments.json) {
-    print_json(json_of(findings, trial));
+    print_json(json_of(findings, trial, description));
   } else {
     print_findings(findings, trial);
+    print_advice(std::cout, description);
   }
   if (findings.problems.empty()) return exit_ok;
   if (findings.info.directory[0] != '\0') {  // else it was not started, and there is nothing to see

@@ -44,11 +44,12 @@ struct ObjectiveRule {
 struct Limits {
   std::uint64_t max_trials = 0;
   std::uint32_t max_parallel = 0;
-  double max_runtime = 0;          ///< seconds, the whole study
-  double trial_max_runtime = 0;    ///< seconds, all attempts of a trial together
-  double trial_max_wait = 0;       ///< seconds from a trial's proposal to its end
-  double trial_max_pending = 0;    ///< seconds that an attempt may wait for its start
-  std::uint32_t max_attempts = 1;  ///< 1 + AMT's MaximumRetryAttempts
+  double max_runtime = 0;             ///< seconds, the whole study
+  double trial_max_runtime = 0;       ///< seconds, all attempts of a trial together
+  double trial_max_wait = 0;          ///< seconds from a trial's proposal to its end
+  double trial_max_pending = 0;       ///< seconds that an attempt may wait for its start
+  std::uint32_t max_attempts = 1;     ///< 1 + AMT's MaximumRetryAttempts
+  std::uint64_t slots_per_trial = 1;  ///< AMT's instances of a training job; >= 1
 };
 
 /// What becomes of the trials that run when a completion criterion is met.

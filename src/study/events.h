@@ -18,7 +18,9 @@ namespace lode::study {
 struct StudyCreated {
   Definition definition;
   std::string lode_version;
-  std::string instruction_set;  ///< bitwise promises hold for the same one
+  /// That models are computed with, or "portable": bitwise promises hold for the same one. Empty in old
+  /// events.
+  std::string instruction_set;
 };
 
 /// A configuration to be handed out before the strategy is asked again.

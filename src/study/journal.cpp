@@ -57,7 +57,7 @@ void Journal::submit(std::vector<Command>& commands) {
 void Journal::tell(const std::vector<Event>& events) noexcept {
   for (const Event& event : events) {
     try {
-      watch_(event);
+      listener_(event);
     } catch (...) {
     }
   }
@@ -85,6 +85,7 @@ std::vector<Event> Journal::write(const std::vector<Command*>& batch) {
     if (events.empty() || log_->append(head_, encoded)) {
       stale_ = false;
       head_ += events.size();
+      watch_(state_, head_);
       return events;
     }
   }
@@ -114,6 +115,13 @@ void Journal::put(Body body, double now, std::vector<Event>& events) {
   state_.apply(events.back());
 }
 
+void Journal::watch(Watch watch) {
+  std::lock_guard lock(state_lock_);
+  catch_up();
+  watch_ = std::move(watch);
+  watch_(state_, head_);
+}
+
 void Journal::catch_up() {
   if (stale_) replay();
   if (log_->head() == head_) return;
@@ -123,6 +131,7 @@ void Journal::catch_up() {
   for (const auto& event : events) state_.apply(study::decode(event));
   if (!events.empty()) head_ = events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
   announce();
 }
 
@@ -142,6 +151,7 @@ void Journal::replay() {
   state_ = std::move(fresh);
   head_ = events.empty() ? 0 : events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
 }
 
 void Journal::announce() {

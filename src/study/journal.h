@@ -28,16 +28,18 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
+/// Sees every durable state, with the number of its last event.
+using Watch = std::function<void(const State&, std::uint64_t head)>;
 /// Told of each event that this journal has written, once it is durable. Called with none of the
 /// journal's locks held, on the thread of any command; what it throws is dropped, as the event stands.
-using Watch = std::function<void(const Event&)>;
+using Listener = std::function<void(const Event&)>;
 
 /// Thread-safe.
 class Journal {
  public:
   Journal(
-      std::unique_ptr<store::EventLog> log, Clock clock, Watch watch = [](const Event&) {})
-      : log_(std::move(log)), clock_(std::move(clock)), watch_(std::move(watch)) {}
+      std::unique_ptr<store::EventLog> log, Clock clock, Listener listener = [](const Event&) {})
+      : log_(std::move(log)), clock_(std::move(clock)), listener_(std::move(listener)) {}
 
   /// Decides, makes durable, applies. Rethrows what the command threw.
   void commit(const Decide& decide);
@@ -57,6 +59,10 @@ class Journal {
     catch_up();
     return look(static_cast<const State&>(state_));
   }
+
+  /// Calls `watch` with the state and its last event now and whenever the state has moved. It runs under the
+  /// journal's lock, may not throw, and may call nothing of the study. Before other threads use the journal.
+  void watch(Watch watch);
 
   /// How many commands wait behind the one that is being written.
   std::size_t waiting();
@@ -86,7 +92,7 @@ class Journal {
 
   std::unique_ptr<store::EventLog> log_;
   Clock clock_;
-  Watch watch_;
+  Listener listener_;
 
   std::mutex queue_lock_;
   std::condition_variable queue_moved_;
@@ -96,6 +102,7 @@ class Journal {
   std::mutex state_lock_;
   State state_;
   std::uint64_t head_ = 0;
+  Watch watch_ = [](const State&, std::uint64_t) {};
   bool stale_ = false;  ///< the state may hold events that are not durable: replay before use
 
   std::mutex change_lock_;

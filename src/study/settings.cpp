@@ -85,6 +85,11 @@ std::vector<Setting> make_table() {
           "study.trial_max_pending_seconds", real, 0, most_seconds,
           "Time that an attempt may wait in a scheduler's queue for its start; 0: no limit.",
           "StoppingCondition.MaxPendingTimeInSeconds"),
+      row<limits, &Limits::slots_per_trial>(
+          "study.slots_per_trial", integer, 1, most_count,
+          "Slots of context.slots that a trial takes from its proposal to its end. A document may say it by "
+          "AMT's "
+          "ResourceConfig: InstanceCount, or those of its InstanceGroups together."),
       row<completion, &Completion::target>("study.target", real, -largest, largest,
                                            "Objective at which the study is complete; none: it goes on.",
                                            "TuningJobCompletionCriteria.TargetObjectiveMetricValue"),

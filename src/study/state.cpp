@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "study/commands.h"
 #include "study/objective.h"
 
 namespace lode::study {
@@ -89,6 +90,7 @@ Trial& State::edit(std::uint64_t number) {
 void State::on(const StudyCreated& e, double time) {
   definition_ = e.definition;
   space_ = space::Space(definition_.parameters);
+  instruction_set_ = e.instruction_set;
   created_at_ = time;
 }
 
@@ -120,13 +122,22 @@ void State::on(const TrialStarted& e, double time) {
   trial.message.clear();  // it was about the attempt before
 }
 
-void State::on(const TrialReported& e, double) { edit(e.trial).reports.push_back(e.report); }
+void State::on(const TrialReported& e, double) {
+  Trial& trial = edit(e.trial);
+  trial.attempt_started = running_since(trial);
+  if (trial.started == 0) trial.started = trial.attempt_started;
+  trial.reports.push_back(e.report);
+}
+
+double State::running_since(const Trial& trial) const {
+  return trial.attempt_started > 0 || driver_epoch_ > 0 ? trial.attempt_started : trial.due;
+}
 
 void State::on(const TrialEnded& e, double time) {
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
-  if (trial.attempt_started > 0) trial.consumed += std::max(0.0, time - trial.attempt_started);
+  if (const double since = running_since(trial); since > 0) trial.consumed += std::max(0.0, time - since);
   trial.attempt_started = 0;
   trial.last_ending = e.ending;
   trial.message = e.ending.message;
@@ -166,6 +177,9 @@ void State::on(const StudyClosed& e, double time) {
   status_ = Status::stopping;
   closed_at_ = time;
   closing_ = e.closing;
+  if (drains(*this)) return;
+  for (std::uint64_t i = 0; i < trials_.size(); ++i)
+    if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
 }
 
 void State::on(const SpaceExhausted&, double) { exhausted_ = true; }

@@ -40,6 +40,8 @@ class State {
   std::optional<Closing> closing() const { return closing_; }
   double closed_at() const { return closed_at_; }  ///< 0: nothing has closed it
   bool exhausted() const { return exhausted_; }
+  /// See StudyCreated.
+  const std::string& instruction_set() const { return instruction_set_; }
   double created_at() const { return created_at_; }
   double ended_at() const { return ended_at_; }
   double modified_at() const { return modified_at_; }
@@ -53,6 +55,10 @@ class State {
   Counters counters() const { return counters_; }
   /// The objective of a trial that has ended; of another one what its reports would make it now.
   std::optional<double> objective_of(const Trial& trial) const;
+  /// Since when the trial's present attempt runs; 0: it does not yet. A host that trains by itself, without a
+  /// driver, need not say that a trial has started: one that is reported on, or has ended, ran since it was
+  /// handed out.
+  double running_since(const Trial& trial) const;
   /// Finished trials since the last one that improved on the best by what counts as an improvement; AMT's
   /// NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }
@@ -99,6 +105,7 @@ class State {
   Status status_ = Status::in_progress;
   std::optional<Closing> closing_;
   bool exhausted_ = false;
+  std::string instruction_set_;
   double created_at_ = 0, closed_at_ = 0, ended_at_ = 0, modified_at_ = 0;
   double heard_at_ = 0;  ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;

@@ -57,8 +57,7 @@ const char* secondary_status(const Trial& trial) {
     return "MaxWaitTimeExceeded";
   if (trial.status != TrialStatus::in_progress) return word(trial.status);
   if (trial.attempt_started > 0) return "Training";
-  if (!trial.last_ending) return "Starting";
-  return trial.last_ending->reason == Reason::preempted ? "Interrupted" : "Restarting";
+  return trial.last_ending && trial.last_ending->reason == Reason::preempted ? "Interrupted" : "Starting";
 }
 
 TrialStatus trial_status_from(const std::string& word) { return find<TrialStatus>(word, statuses); }

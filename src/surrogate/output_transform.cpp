@@ -55,7 +55,8 @@ void scale_good_half(std::span<const double> losses, double median, std::vector<
   std::size_t count = 0;
   for (const double y : losses) {
     if (y > median) continue;
-    sum += std::pow(distance(y) / farthest, 2);
+    const double share = distance(y) / farthest;
+    sum += share * share;
     ++count;
   }
   const double rms = std::sqrt(sum / static_cast<double>(count));
