@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -177,6 +178,7 @@ int describe(const DescribeArguments& arguments) {
   print_parameters(description);
   print_statics(description);
   std::cout << '\n';
+  print_chosen(std::cout, description);
   print_best(std::cout, study);
   return exit_ok;
 }
