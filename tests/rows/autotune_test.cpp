@@ -33,7 +33,7 @@ TEST(AmtRow, R092WhatIsLeftOpenIsChosenAndTold) {
   const Json config = described(study)["HyperParameterTuningJobConfig"];
   EXPECT_EQ(config["Strategy"], "Bayesian");
   EXPECT_EQ(config["ResourceLimits"],
-            Json({{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 1}}));
+            Json::object({{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 1}}));
   std::map<std::string, Json> chosen;
   for (const auto& choice : described(study)["Lode"]["ChosenByAutotune"]) {
     chosen[choice["Field"]] = choice["Value"];
@@ -116,10 +116,10 @@ TEST(AmtRow, R093HintsBecomeRangesWithoutAutotuneToo) {
   EXPECT_EQ(ranges["ContinuousParameterRanges"], document["ParameterRanges"]["ContinuousParameterRanges"]);
   EXPECT_EQ(
       ranges["IntegerParameterRanges"],
-      Json({{{"Name", "depth"}, {"MinValue", "2"}, {"MaxValue", "32"}, {"ScalingType", "Logarithmic"}}}));
+      Json::array({{{"Name", "depth"}, {"MinValue", "2"}, {"MaxValue", "32"}, {"ScalingType", "Logarithmic"}}}));
   EXPECT_EQ(ranges["CategoricalParameterRanges"],
-            Json({{{"Name", "shuffle"}, {"Values", {"false", "true"}}}}));
-  EXPECT_EQ(description["TrainingJobDefinition"]["StaticHyperParameters"], Json({{"seed", "7"}}));
+            Json::array({{{"Name", "shuffle"}, {"Values", {"false", "true"}}}}));
+  EXPECT_EQ(description["TrainingJobDefinition"]["StaticHyperParameters"], Json::object({{"seed", "7"}}));
   EXPECT_EQ(description["HyperParameterTuningJobConfig"]["Strategy"], "Random");
   EXPECT_EQ(description["Lode"]["ChosenByAutotune"].size(), 3U);
   ASSERT_TRUE(study.ask());
