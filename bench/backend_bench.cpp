@@ -19,6 +19,7 @@
 #include "backend/backend.h"
 #include "backend/cpu/factor.h"
 #include "math/sobol.h"
+#include "uniform.h"
 
 extern "C" {
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
@@ -31,6 +32,7 @@ void dpotri_(const char* uplo, const int* n, double* a, const int* lda, int* inf
 namespace {
 
 using namespace lode::backend;
+using lode::bench::uniform;
 using Clock = std::chrono::steady_clock;
 
 /// The shortest of several runs, in seconds.
@@ -44,14 +46,6 @@ double seconds(Work work) {
     least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
   }
   return least;
-}
-
-std::vector<double> uniform(std::size_t count) {
-  std::mt19937_64 random(1);
-  std::uniform_real_distribution<double> draw;
-  std::vector<double> values(count);
-  for (double& v : values) v = draw(random);
-  return values;
 }
 
 /// dpotrf + dpotri of a positive definite matrix.

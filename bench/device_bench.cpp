@@ -10,23 +10,16 @@
 #include <cmath>
 #include <dlfcn.h>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "backend/open.h"
+#include "uniform.h"
 
 namespace {
 
 using namespace lode::backend;
-
-std::vector<double> uniform(std::size_t count, unsigned seed) {
-  std::mt19937_64 random(seed);
-  std::uniform_real_distribution<double> draw;
-  std::vector<double> values(count);
-  for (double& v : values) v = draw(random);
-  return values;
-}
+using lode::bench::uniform;
 
 /// n observations of a smooth function in d reals, and hyperparameters that fit them.
 struct Problem {

@@ -1,8 +1,6 @@
 #include <cmath>
 
 #include "backend/limits.h"
-#include "base/error.h"
-#include "base/text.h"
 #include "factor.h"
 #include "launch.h"
 #include "math/portable.h"
@@ -44,7 +42,7 @@ std::vector<double> diagonal_of(const CudaFactor& factor) {
 double noise_of(const CudaFactor& factor) { return std::exp(factor.theta[factor.theta.size() - 2]); }
 
 double added_at(const CudaFactor& factor, std::size_t i) {
-  return noise_of(factor) + factor.added + (factor.noise.empty() ? 0 : factor.noise[i]);
+  return noise_of(factor) + factor.added + (factor.data.noise.empty() ? 0 : factor.data.noise[i]);
 }
 
 /// Whether every pivot kept digits: a factorisation may succeed by rounding alone.
@@ -75,7 +73,7 @@ Array<double> upload_padded(const std::shared_ptr<Device>& device, std::vector<d
 /// Sets alpha and the likelihood (Rasmussen & Williams 2006, eq. 2.30, with -ln det W for the half of ln det
 /// K).
 void finish(CudaFactor& factor, const std::vector<double>& diagonal) {
-  std::vector<double> residuals = factor.y;
+  std::vector<double> residuals = factor.data.y;
   for (double& v : residuals) v -= factor.theta.back();
   const Array<double> whitened = times_inverse(factor, upload_padded(factor.device, residuals), false);
   factor.alpha = times_inverse(factor, whitened, true);
@@ -92,9 +90,7 @@ std::unique_ptr<CudaFactor> start_factor(const std::shared_ptr<Device>& device, 
   factor->device = device;
   factor->columns = columns;
   factor->theta.assign(theta.begin(), theta.end());
-  factor->X.assign(data.X.begin(), data.X.end());
-  factor->y.assign(data.y.begin(), data.y.end());
-  factor->noise.assign(data.noise.begin(), data.noise.end());
+  factor->data = TrainingSet(data);
   factor->scale = std::move(scale);
   factor->inputs = Inputs(device, columns, data.X, factor->scale, factor->order());
   return factor;
@@ -105,7 +101,7 @@ std::vector<double> try_inverse_factor(CudaFactor& factor, const Array<double>& 
   const double common = noise_of(factor) + factor.added;
   const Array<double> noise(factor.device, std::span(&common, 1));
   fill_kernel_matrices(*factor.device, factor.inputs.view(), 1, noise.data(),
-                       factor.noise.empty() ? nullptr : own.data(), factor.inverse.data(), nullptr);
+                       factor.data.noise.empty() ? nullptr : own.data(), factor.inverse.data(), nullptr);
   const Batch K = {factor.inverse.data(), factor.order(), 1};
   cholesky.factorise(K);
   if (cholesky.failed().download().front() != 0) return {};
@@ -122,7 +118,7 @@ std::unique_ptr<CudaFactor> make_factor(const std::shared_ptr<Device>& device, c
                                         double first_jitter) {
   auto factor = start_factor(device, columns, data, theta, make_scale(columns, data.X, theta));
   factor->inverse = Array<double>(device, factor->order() * factor->order());
-  const Array<double> own(device, factor->noise);
+  const Array<double> own(device, factor->data.noise);
   Cholesky cholesky(device, factor->order(), 1);
   for (const double jitter : jitter_ladder) {
     if (jitter < first_jitter) continue;
@@ -132,20 +128,13 @@ std::unique_ptr<CudaFactor> make_factor(const std::shared_ptr<Device>& device, c
     finish(*factor, diagonal);
     return factor;
   }
-  throw Error(Code::numeric, "the covariance matrix of " + std::to_string(data.y.size()) +
-                                 " points is not positive definite, even with " +
-                                 to_text(jitter_ladder.back()) + " added to its diagonal");
+  refuse_indefinite(data.y.size());
 }
 
 std::unique_ptr<CudaFactor> append_point(const CudaFactor& factor, std::span<const double> x, double y,
                                          double noise) {
   const std::size_t n = factor.size();
-  std::vector<double> X = factor.X, targets = factor.y, own = factor.noise;
-  X.insert(X.end(), x.begin(), x.end());
-  targets.push_back(y);
-  if (noise > 0) own.resize(n, 0.0);
-  if (noise > 0 || !own.empty()) own.push_back(noise);
-  const Data data = {X, targets, own};
+  const TrainingSet data = factor.data.with(x, y, noise);
 
   // v = W k and u = W^T v for the kernel values k of the new point; 32 candidates are the fewest.
   constexpr std::size_t width = 32;
@@ -163,9 +152,9 @@ std::unique_ptr<CudaFactor> append_point(const CudaFactor& factor, std::span<con
   const double kappa = square;
   for (const double e : v.download(n)) square -= e * e;
   if (!(square > smallest_pivot_share * kappa))
-    return make_factor(factor.device, factor.columns, data, factor.theta, factor.added);
+    return make_factor(factor.device, factor.columns, data.view(), factor.theta, factor.added);
 
-  auto longer = start_factor(factor.device, factor.columns, data, factor.theta, factor.scale);
+  auto longer = start_factor(factor.device, factor.columns, data.view(), factor.theta, factor.scale);
   longer->added = factor.added;
   longer->inverse = Array<double>(factor.device, longer->order() * longer->order());
   launch(*factor.device, "appending a point", border_kernel,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/training_set.h"
 #include "kernel_matrix.h"
 
 namespace lode::backend::cuda {
@@ -15,7 +16,7 @@ namespace lode::backend::cuda {
 /// squares cannot come out negative. Keeps the data on the host for append().
 class CudaFactor final : public Factor {
  public:
-  std::size_t size() const override { return y.size(); }
+  std::size_t size() const override { return data.size(); }
   double jitter() const override { return added; }
   double log_likelihood() const override { return likelihood; }
   std::size_t order() const { return padded(size()); }
@@ -25,9 +26,7 @@ class CudaFactor final : public Factor {
   std::vector<double> theta;  ///< d + 2
   double added = 0;           ///< jitter
   double likelihood = 0;
-  std::vector<double> X;      ///< n x d row-major, as given
-  std::vector<double> y;      ///< n, as given
-  std::vector<double> noise;  ///< n, as given; empty: none
+  TrainingSet data;
   Scale scale;
   Inputs inputs;          ///< padded to order()
   Array<double> inverse;  ///< W, order() x order(), filled up with the identity

@@ -114,9 +114,7 @@ class Chunk {
   void predict(const double* points, std::size_t m) {
     candidates_ = factor_.inputs.scale_like_these(device_, points, m, scaled_.data(), width_);
     fill_cross_kernel(device_, factor_.inputs.view(), candidates_, kernel_.data(), slopes_.data());
-    mean_.zero();
-    multiply(device_, width_, order_ > 0 ? 1 : 0, order_, 1, {kernel_.data(), width_},
-             {factor_.alpha.data(), order_}, 0, mean_.data(), width_);
+    multiply_by_alpha();
     multiply_by_inverse();
     launch(device_, "summing up variances", moments_kernel,
            {{blocks_for(width_, side)}, {side, slices}, slice_shared}, solved_.data(), to_int(width_),
@@ -145,6 +143,13 @@ class Chunk {
 
  private:
   static constexpr std::size_t slice_shared = sizeof(double) * side * slices;
+
+  /// The mean K alpha, but for the constant: 0 without training points, which make no product.
+  void multiply_by_alpha() {
+    if (order_ == 0) return mean_.zero();
+    multiply(device_, width_, 1, order_, 1, {kernel_.data(), width_}, {factor_.alpha.data(), order_}, 0,
+             mean_.data(), width_);
+  }
 
   /// V = K W^T, by block columns: the zeros above W's diagonal are skipped, but for those in a block.
   void multiply_by_inverse() {

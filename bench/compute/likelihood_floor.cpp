@@ -10,10 +10,10 @@
 #include <cstdlib>
 #include <ctime>
 #include <memory>
-#include <random>
 #include <vector>
 
 #include "backend/backend.h"
+#include "uniform.h"
 
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
@@ -23,6 +23,7 @@ void dpotri_(const char* uplo, const int* n, double* a, const int* lda, int* inf
 namespace {
 
 using namespace lode::backend;
+using lode::bench::uniform;
 
 constexpr std::size_t dimensions = 10;
 
@@ -38,14 +39,6 @@ double seconds(Work&& work) {
   const double start = now();
   work();
   return now() - start;
-}
-
-std::vector<double> uniform(std::size_t count) {
-  std::mt19937_64 random(1);
-  std::uniform_real_distribution<double> draw;
-  std::vector<double> values(count);
-  for (double& v : values) v = draw(random);
-  return values;
 }
 
 /// A likelihood with its gradient, of a bowl's values at n points and hyperparameters as a fit finds them.

@@ -348,7 +348,7 @@ typedef struct lode_report {
   int64_t step; /**< epoch or round, from 1; 0: one more than this metric's last of this rank and attempt */
   const char* metric;
   double value; /**< may be NaN or infinite */
-  double time;  /**< seconds since the epoch; 0: now */
+  double time;  /**< seconds since the epoch, before the year 10000 (253402300800); 0: now */
 } lode_report;
 #define LODE_REPORT_INIT \
   { (uint32_t)sizeof(lode_report), 0, 0, 0, 0, NULL, 0.0, 0.0 }
@@ -414,10 +414,11 @@ typedef struct lode_outcome {
  * Ends a trial. Durable when it returns. The same status and objective told again is LODE_OK, and the reason
  * and message told first stay; another status or objective is LODE_E_STATE. Where attempts are retried, give
  * the attempt, so that a repetition can be told from the next failure. Any thread; never waits for a
- * proposal. \param values the objective by its metric's name; count 0: the last reported value of that metric
- * is the objective (a completed trial without one has no objective: ObjectiveStatus Failed). A failed trial
- * has none, whatever it reported: with LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return
- * LODE_E_ARGUMENT also where the outcome contradicts itself: Completed with a reason, Failed with a value.
+ * proposal. \param values the objective by its metric's name; count 0: what it reported of that metric is
+ * the objective, by default the last value (options study.objective and study.ranks; a completed trial
+ * without one has no objective: ObjectiveStatus Failed). A failed trial has none, whatever it reported: with
+ * LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the
+ * outcome contradicts itself: Completed with a reason, Failed with a value.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
@@ -503,7 +504,7 @@ typedef struct lode_trial_info {
   lode_reason reason;
   int32_t attempt;  /**< from 1 */
   uint64_t number;  /**< from 0 */
-  double objective; /**< valid where has_objective != 0; the last reported value while it runs */
+  double objective; /**< valid where has_objective != 0; while it runs what its reports make it */
   int32_t has_objective;
   int32_t objective_failed; /**< ended without a usable objective: AMT's ObjectiveStatus Failed */
   double created;

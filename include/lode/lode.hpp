@@ -3,7 +3,8 @@
 ///
 /// Each class holds one handle of lode.h, is moved but not copied, and frees its handle at its end. A failed
 /// call throws lode::Error with the status and the text of the C call; so does, with LODE_E_MEMORY, one whose
-/// result there is no memory for. What lode.h says about lifetime, threads and numbers holds here unchanged:
+/// result there is no memory for, and with LODE_E_ARGUMENT one that is given text with a NUL, where C would
+/// see its end. What lode.h says about lifetime, threads and numbers holds here unchanged:
 /// a Context outlives its Stores, a Store its Studies. get() hands out the C handle, so that anything this
 /// header lacks can be called directly.
 ///
@@ -68,7 +69,7 @@ class Store {
   }
   /// Deletes a study's record for good. \throws Error while a driver runs it.
   void purge(const std::string& name) {
-    detail::checked([&](lode_error* e) { return lode_store_purge(get(), name.c_str(), e); });
+    detail::checked([&](lode_error* e) { return lode_store_purge(get(), detail::c_text("name", name), e); });
   }
 
   lode_store* get() const noexcept { return handle_.get(); }
@@ -76,7 +77,7 @@ class Store {
  private:
   static lode_store* open(Context& context, const std::string& address, const lode_options* options) {
     return detail::made<lode_store>([&](lode_store** out, lode_error* e) {
-      return lode_store_open(context.get(), address.c_str(), options, out, e);
+      return lode_store_open(context.get(), detail::c_text("address", address), options, out, e);
     });
   }
 
@@ -93,8 +94,9 @@ class Launcher {
 
   /// Reads a metric from the log: the first group of `regex` (RE2) is its value.
   Launcher& metric(const std::string& name, const std::string& regex) {
-    detail::checked(
-        [&](lode_error* e) { return lode_launcher_add_metric(get(), name.c_str(), regex.c_str(), e); });
+    detail::checked([&](lode_error* e) {
+      return lode_launcher_add_metric(get(), detail::c_text("name", name), detail::c_text("regex", regex), e);
+    });
     return *this;
   }
 
@@ -103,8 +105,7 @@ class Launcher {
  private:
   static lode_launcher* create(Context& context, const std::vector<std::string>& command,
                                const lode_options* options) {
-    std::vector<const char*> texts;
-    for (const auto& argument : command) texts.push_back(argument.c_str());
+    const std::vector<const char*> texts = detail::c_texts("command", command);
     return detail::made<lode_launcher>([&](lode_launcher** out, lode_error* e) {
       return lode_launcher_create(context.get(), texts.data(), texts.size(), options, out, e);
     });
@@ -153,18 +154,19 @@ class Study {
                            const std::optional<std::string>& name = std::nullopt,
                            const Options* options = nullptr) {
     return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
-      return lode_study_create_json(context.get(), store.get(), name ? name->c_str() : nullptr, json.c_str(),
-                                    options != nullptr ? options->get() : nullptr, out, e);
+      return lode_study_create_json(
+          context.get(), store.get(), name ? detail::c_text("name", *name) : nullptr,
+          detail::c_text("json", json), options != nullptr ? options->get() : nullptr, out, e);
     }));
   }
   /// Makes a study by typed calls.
   static Study create(Context& context, Store& store, const Definition& definition, const Space& space,
                       const Options* options = nullptr) {
     const lode_objective objective = {static_cast<std::uint32_t>(sizeof(lode_objective)), definition.goal,
-                                      definition.metric.c_str()};
+                                      detail::c_text("definition.metric", definition.metric)};
     lode_study_definition c = LODE_STUDY_DEFINITION_INIT;
-    c.name = definition.name.c_str();
-    c.strategy = definition.strategy.c_str();
+    c.name = detail::c_text("definition.name", definition.name);
+    c.strategy = detail::c_text("definition.strategy", definition.strategy);
     c.objectives = &objective;
     c.objective_count = 1;
     c.seed = definition.seed;
@@ -180,7 +182,7 @@ class Study {
   /// Opens a study of the store.
   static Study open(Context& context, Store& store, const std::string& name) {
     return Study(detail::made<lode_study>([&](lode_study** out, lode_error* e) {
-      return lode_study_open(context.get(), store.get(), name.c_str(), out, e);
+      return lode_study_open(context.get(), store.get(), detail::c_text("name", name), out, e);
     }));
   }
 
@@ -208,13 +210,14 @@ class Study {
   }
   /// Tells that a trial runs now, and where its files are.
   void started(std::uint64_t trial, const std::string& directory = std::string(), std::int32_t attempt = 0) {
-    detail::checked(
-        [&](lode_error* e) { return lode_study_started(get(), trial, attempt, directory.c_str(), e); });
+    detail::checked([&](lode_error* e) {
+      return lode_study_started(get(), trial, attempt, detail::c_text("directory", directory), e);
+    });
   }
   /// Records a metric's value. \return LODE_CONTINUE, LODE_STOP or LODE_PAUSE.
   lode_decision report(std::uint64_t trial, const std::string& metric, double value, std::int64_t step = 0) {
     lode_report report = LODE_REPORT_INIT;
-    report.metric = metric.c_str();
+    report.metric = detail::c_text("metric", metric);
     report.value = value;
     report.step = step;
     return this->report(trial, report);
@@ -228,7 +231,7 @@ class Study {
   void tell(std::uint64_t trial, double value) {
     detail::checked([&](lode_error* e) { return lode_study_tell_value(get(), trial, value, e); });
   }
-  /// Ends a trial; its objective is the last reported value.
+  /// Ends a trial; its objective is what it reported (study.objective: the last value).
   void tell(std::uint64_t trial, const lode_outcome& outcome) {
     detail::checked([&](lode_error* e) { return lode_study_tell(get(), trial, nullptr, 0, &outcome, e); });
   }
@@ -238,7 +241,8 @@ class Study {
   }
   /// Adds a finished trial with a known result. \return its number.
   std::uint64_t add(const std::vector<double>& row, const std::string& metric, double value) {
-    const lode_value values = {static_cast<std::uint32_t>(sizeof(lode_value)), 0, metric.c_str(), value};
+    const lode_value values = {static_cast<std::uint32_t>(sizeof(lode_value)), 0,
+                               detail::c_text("metric", metric), value};
     std::uint64_t number = 0;
     detail::checked(
         [&](lode_error* e) { return lode_study_add(get(), row.data(), row.size(), &values, 1, &number, e); });
@@ -379,7 +383,8 @@ class Study {
 /// What `regex` finds in a log, as JSON; see lode_metric_explain_json.
 inline std::string explain_metric(const std::string& regex, const std::string& log) {
   return detail::text_of([&](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
-    return lode_metric_explain_json(regex.c_str(), log.data(), log.size(), buffer, capacity, needed, e);
+    return lode_metric_explain_json(detail::c_text("regex", regex), log.data(), log.size(), buffer, capacity,
+                                    needed, e);
   });
 }
 

@@ -42,6 +42,22 @@ lode_status checked(Function&& function) {
   return status;
 }
 
+/// A text as C takes it, which would end it at a NUL. \throws Error naming the argument where it holds one.
+inline const char* c_text(const char* argument, const std::string& text) {
+  const std::size_t nul = text.find('\0');
+  if (nul == std::string::npos) return text.c_str();
+  throw Error(LODE_E_ARGUMENT,
+              std::string(argument) + ": byte " + std::to_string(nul) + " is NUL; text without NUL accepted");
+}
+
+/// The same for each of some. They are borrowed.
+inline std::vector<const char*> c_texts(const char* argument, const std::vector<std::string>& texts) {
+  std::vector<const char*> all;
+  for (const auto& text : texts)
+    all.push_back(c_text((std::string(argument) + "[" + std::to_string(all.size()) + "]").c_str(), text));
+  return all;
+}
+
 /// The two-call pattern for `function(buffer, capacity, &needed, &error)`; again where the text grew in
 /// between.
 template <class Function>
@@ -115,7 +131,9 @@ class Options {
 
   /// Sets an option from text ("3", "0.5", "true"). \throws Error for an unknown name or a bad value.
   Options& set(const std::string& name, const std::string& value) {
-    detail::checked([&](lode_error* e) { return lode_options_set(get(), name.c_str(), value.c_str(), e); });
+    detail::checked([&](lode_error* e) {
+      return lode_options_set(get(), detail::c_text("name", name), detail::c_text("value", value), e);
+    });
     return *this;
   }
   /// Sets a numeric option from a number, or a boolean one from a bool. \throws Error for an unknown name or
@@ -135,18 +153,21 @@ class Options {
   Options& set(const std::string& name, std::nullptr_t) = delete;
   /// The same for one type of number.
   Options& set_integer(const std::string& name, std::int64_t value) {
-    detail::checked([&](lode_error* e) { return lode_options_set_integer(get(), name.c_str(), value, e); });
+    detail::checked([&](lode_error* e) {
+      return lode_options_set_integer(get(), detail::c_text("name", name), value, e);
+    });
     return *this;
   }
   /// The same for the other.
   Options& set_real(const std::string& name, double value) {
-    detail::checked([&](lode_error* e) { return lode_options_set_real(get(), name.c_str(), value, e); });
+    detail::checked(
+        [&](lode_error* e) { return lode_options_set_real(get(), detail::c_text("name", name), value, e); });
     return *this;
   }
   /// The value in force, set or default, as text. \throws Error for an unknown name.
   std::string value(const std::string& name) const {
     return detail::text_of([&](char* buffer, std::size_t capacity, std::size_t* needed, lode_error* e) {
-      return lode_options_get(handle_.get(), name.c_str(), buffer, capacity, needed, e);
+      return lode_options_get(handle_.get(), detail::c_text("name", name), buffer, capacity, needed, e);
     });
   }
   /// Every row of the option table. Its texts are static.
@@ -172,31 +193,34 @@ class Space {
 
   /// A real parameter in [low, high].
   Space& real(const std::string& name, double low, double high, lode_scaling scaling = LODE_SCALING_AUTO) {
-    return add(
-        [&](lode_error* e) { return lode_space_add_real(get(), name.c_str(), low, high, scaling, e); });
+    return add([&](lode_error* e) {
+      return lode_space_add_real(get(), detail::c_text("name", name), low, high, scaling, e);
+    });
   }
   /// An integer parameter in [low, high], both within +-2^53.
   Space& integer(const std::string& name, std::int64_t low, std::int64_t high,
                  lode_scaling scaling = LODE_SCALING_AUTO) {
-    return add(
-        [&](lode_error* e) { return lode_space_add_integer(get(), name.c_str(), low, high, scaling, e); });
+    return add([&](lode_error* e) {
+      return lode_space_add_integer(get(), detail::c_text("name", name), low, high, scaling, e);
+    });
   }
   /// A categorical parameter with different choices.
   Space& categorical(const std::string& name, const std::vector<std::string>& choices) {
-    std::vector<const char*> texts;
-    for (const auto& choice : choices) texts.push_back(choice.c_str());
+    const std::vector<const char*> texts = detail::c_texts("choices", choices);
     return add([&](lode_error* e) {
-      return lode_space_add_categorical(get(), name.c_str(), texts.data(), texts.size(), e);
+      return lode_space_add_categorical(get(), detail::c_text("name", name), texts.data(), texts.size(), e);
     });
   }
   /// Restricts a declared numeric parameter to low + k * step.
   Space& step(const std::string& name, double step) {
-    return add([&](lode_error* e) { return lode_space_set_step(get(), name.c_str(), step, e); });
+    return add(
+        [&](lode_error* e) { return lode_space_set_step(get(), detail::c_text("name", name), step, e); });
   }
   /// Makes `name` active only where `parent` has one of `values` (a choice: its index).
   Space& condition(const std::string& name, const std::string& parent, const std::vector<double>& values) {
     return add([&](lode_error* e) {
-      return lode_space_set_condition(get(), name.c_str(), parent.c_str(), values.data(), values.size(), e);
+      return lode_space_set_condition(get(), detail::c_text("name", name), detail::c_text("parent", parent),
+                                      values.data(), values.size(), e);
     });
   }
 
@@ -236,18 +260,20 @@ class TrialView {
   /// A numeric parameter. \throws Error for an unknown or inactive one.
   double real(const std::string& name) const {
     double value = 0;
-    detail::checked([&](lode_error* e) { return lode_trial_real(trial_, name.c_str(), &value, e); });
+    detail::checked(
+        [&](lode_error* e) { return lode_trial_real(trial_, detail::c_text("name", name), &value, e); });
     return value;
   }
   /// An integer parameter. \throws Error for an unknown or inactive one.
   std::int64_t integer(const std::string& name) const {
     std::int64_t value = 0;
-    detail::checked([&](lode_error* e) { return lode_trial_integer(trial_, name.c_str(), &value, e); });
+    detail::checked(
+        [&](lode_error* e) { return lode_trial_integer(trial_, detail::c_text("name", name), &value, e); });
     return value;
   }
   /// Any hyperparameter as the text that a trainer gets; "" where it is unknown or inactive.
   std::string text(const std::string& name) const {
-    const char* value = lode_trial_text(trial_, name.c_str());
+    const char* value = lode_trial_text(trial_, detail::c_text("name", name));
     return value != nullptr ? value : "";
   }
   /// All hyperparameters as a JSON object of strings.

@@ -29,15 +29,12 @@ struct Row {
 constexpr Row table[] = {
     {true, Units::scaled},    // ei
     {true, Units::log},       // log_ei
-    {true, Units::none},      // pi
+    {true, Units::none},      // poi
     {false, Units::shifted},  // ucb
     {false, Units::shifted},  // mean
     {false, Units::scaled},   // deviation
     {false, Units::shifted},  // thompson
 };
-
-static_assert(static_cast<int>(Kind::ei) == static_cast<int>(math::ScoreKind::ei));
-static_assert(static_cast<int>(Kind::deviation) == static_cast<int>(math::ScoreKind::deviation));
 
 const Row& row_of(const Choice& choice) { return table[static_cast<std::size_t>(choice.kind)]; }
 
@@ -74,8 +71,8 @@ std::unique_ptr<Acquisition> make_acquisition(const surrogate::Model& model, con
   if (choice.kind == Kind::thompson)
     return std::make_unique<Path>(model, choice.maximised, choice.seed, stream);
   const double best = row_of(choice).needs_best ? best_target(model, choice) : 0;
-  const auto kind = static_cast<math::ScoreKind>(choice.kind);
-  return std::make_unique<ClosedForm>(model.gp(), math::Score{kind, best, choice.beta, choice.maximised});
+  return std::make_unique<ClosedForm>(model.gp(),
+                                      math::Score{choice.kind, best, choice.beta, choice.maximised});
 }
 
 Scores evaluate(const surrogate::Model& model, const Choice& choice, std::span<const double> x,

@@ -8,20 +8,12 @@
 #include <span>
 
 #include "acquisition/acquisition.h"
+#include "math/score.h"
 #include "surrogate/model.h"
 
 namespace lode::acquisition {
 
-/// Of the latent f; for a maximised objective read -f for f and "largest" for "smallest".
-enum class Kind : std::int32_t {
-  ei = 0,         ///< E[max(best - f, 0)]
-  log_ei = 1,     ///< its logarithm
-  pi = 2,         ///< P(f < best)
-  ucb = 3,        ///< -mean + beta * deviation
-  mean = 4,       ///< -mean
-  deviation = 5,  ///< deviation
-  thompson = 6    ///< -(a function drawn from the posterior)
-};
+using Kind = math::ScoreKind;
 
 /// An acquisition function and its parameters, in y's units.
 struct Choice {

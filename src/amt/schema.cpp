@@ -3,8 +3,11 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <string>
 
+#include "amt/accepted.h"
 #include "amt/shape.h"
+#include "base/text.h"
 
 namespace lode::amt {
 
@@ -40,6 +43,7 @@ void of_list(Json& schema, const Field& field) {
   schema["type"] = "array";
   schema["items"] = schema_of(*field.value);
   add_bounds(schema, field, "minItems", "maxItems");
+  if (field.instead) schema["maxItems"] = field.taken;
 }
 
 void of_map(Json& schema, const Field& field) {
@@ -55,11 +59,7 @@ void of_text(Json& schema, const Field& field) {
   add_bounds(schema, field, "minLength", "maxLength");
 }
 
-void of_choice(Json& schema, const Field& field) {
-  schema["enum"] = Json::array();
-  for (const char* value : field.values) schema["enum"].push_back(value);
-  for (const char* value : field.more_values) schema["enum"].push_back(value);
-}
+void of_choice(Json& schema, const Field& field) { schema["enum"] = choices_of(field, Profile::lode); }
 
 void of_integer(Json& schema, const Field& field) {
   schema["type"] = "integer";
@@ -95,9 +95,29 @@ constexpr std::array writers = {
     Writer{Type::any_text, of_any_text},
 };
 
+/// What AMT accepts there and this release does not; empty where there is nothing of it.
+std::string beyond(const Field& field) {
+  if (!field.instead) return "";
+  if (field.type == Type::choice)
+    return "AMT's " + one_of({field.later_values.begin(), field.later_values.end()}) +
+           " is not in this release" + field.instead + ".";
+  const std::string more =
+      field.taken == 0 ? "" : " with more than " + std::to_string(field.taken) + " of them";
+  return "AMT's, and not in this release" + more + "; accepted now: " + field.instead + ".";
+}
+
+std::string description_of(const Field& field) {
+  const std::string about = field.about, rest = beyond(field);
+  return about + (about.empty() || rest.empty() ? "" : " ") + rest;
+}
+
 Json schema_of(const Field& field) {
   Json schema = Json::object();
-  if (*field.about != '\0') schema["description"] = field.about;
+  if (const auto text = description_of(field); !text.empty()) schema["description"] = text;
+  if (field.later() && field.type != Type::list) {  // of a list, an empty one is accepted
+    schema["not"] = Json::object();
+    return schema;
+  }
   for (const auto& writer : writers) {
     if (writer.type == field.type) writer.write(schema, field);
   }

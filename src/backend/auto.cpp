@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "backend/checks.h"
+#include "backend/training_set.h"
 #include "base/error.h"
 
 namespace lode::backend {
@@ -26,7 +27,8 @@ class AutoFactor final : public Factor {
   double log_likelihood() const override { return home->log_likelihood(); }
 
   Columns columns;
-  std::vector<double> X, y, noise, theta;
+  TrainingSet data;
+  std::vector<double> theta;
   bool on_device = false;
   std::unique_ptr<Factor> home;
   mutable std::mutex lock;  ///< of what follows
@@ -54,19 +56,15 @@ class AutoBackend final : public Backend {
   std::unique_ptr<Factor> factorise(const Columns& columns, const Data& data,
                                     std::span<const double> theta) const override {
     const bool there = crossover_.device_fits(data.y.size(), 1);
-    return wrap(columns, data, theta, (there ? *device_ : *cpu_).factorise(columns, data, theta), there);
+    auto home = (there ? *device_ : *cpu_).factorise(columns, data, theta);
+    return wrap(columns, TrainingSet(data), theta, std::move(home), there);
   }
 
   std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y,
                                  double noise) const override {
     const AutoFactor& own = own_factor(factor);
     auto longer = (own.on_device ? *device_ : *cpu_).append(*own.home, x, y, noise);
-    std::vector<double> X = own.X, targets = own.y, noises = own.noise;
-    X.insert(X.end(), x.begin(), x.end());
-    targets.push_back(y);
-    if (noise > 0) noises.resize(own.y.size(), 0.0);
-    if (noise > 0 || !noises.empty()) noises.push_back(noise);
-    return wrap(own.columns, {X, targets, noises}, own.theta, std::move(longer), own.on_device);
+    return wrap(own.columns, own.data.with(x, y, noise), own.theta, std::move(longer), own.on_device);
   }
 
   Posterior predict(const Factor& factor, std::span<const double> candidates,
@@ -121,13 +119,11 @@ class AutoBackend final : public Backend {
     return *own;
   }
 
-  static std::unique_ptr<Factor> wrap(const Columns& columns, const Data& data, std::span<const double> theta,
+  static std::unique_ptr<Factor> wrap(const Columns& columns, TrainingSet data, std::span<const double> theta,
                                       std::unique_ptr<Factor> home, bool on_device) {
     auto factor = std::make_unique<AutoFactor>();
     factor->columns = columns;
-    factor->X.assign(data.X.begin(), data.X.end());
-    factor->y.assign(data.y.begin(), data.y.end());
-    factor->noise.assign(data.noise.begin(), data.noise.end());
+    factor->data = std::move(data);
     factor->theta.assign(theta.begin(), theta.end());
     factor->home = std::move(home);
     factor->on_device = on_device;
@@ -142,7 +138,7 @@ class AutoBackend final : public Backend {
     const AutoFactor& own = own_factor(factor);
     const std::size_t d = own.columns.size(), m = check_candidates(d, candidates);
     if (own.on_device) return ask(*device_, *own.home);
-    const Factor* there = crossover_.device_predicts(own.y.size(), d, m) ? on_device(own) : nullptr;
+    const Factor* there = crossover_.device_predicts(own.data.size(), d, m) ? on_device(own) : nullptr;
     return there == nullptr ? ask(*cpu_, *own.home) : ask(*device_, *there);
   }
 
@@ -157,7 +153,7 @@ class AutoBackend final : public Backend {
 
   std::unique_ptr<Factor> try_on_device(const AutoFactor& own) const {
     try {
-      auto other = device_->factorise(own.columns, {own.X, own.y, own.noise}, own.theta);
+      auto other = device_->factorise(own.columns, own.data.view(), own.theta);
       return other->jitter() == own.home->jitter() ? std::move(other) : nullptr;
     } catch (const Error& error) {
       if (error.code() != Code::memory && error.code() != Code::numeric) throw;

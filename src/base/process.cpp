@@ -1,21 +1,12 @@
 #include "base/process.h"
 
 #include <array>
-#include <fstream>
-#include <iterator>  // istreambuf_iterator
 #include <sstream>
 #include <unistd.h>  // readlink
 
+#include "base/file.h"
+
 namespace lode {
-
-namespace {
-
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
 
 /// Fields are counted after the last ")": the command's name, in parentheses, may itself hold blanks and ")".
 std::optional<ProcessStat> parse_process_stat(const std::string& line) {

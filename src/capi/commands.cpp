@@ -1,7 +1,5 @@
 // What changes a study: report, tell, enqueue, add, stop.
 
-#include <cmath>
-
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -19,9 +17,9 @@ study::Report report_of(const lode_report* given) {
                 "report.step: " + std::to_string(r.step) + " given; 0 (the next one) to 2^53 accepted");
   if (r.rank < 0)
     throw Error(Code::argument, "report.rank: " + std::to_string(r.rank) + " given; 0 or more accepted");
-  if (!(r.time >= 0) || std::isinf(r.time))
-    throw Error(Code::argument, "report.time: " + to_text(r.time) +
-                                    " given; finite seconds since the epoch, or 0 (now), accepted");
+  if (!(r.time >= 0 && r.time < study::end_of_time))
+    throw Error(Code::argument, "report.time: " + to_text(r.time) + " given; 0 (now) or seconds since the " +
+                                    "epoch, before the year 10000 (253402300800), accepted");
   study::Report report{text(r.metric, "report.metric"), r.value, r.step, r.rank, r.attempt, r.time};
   if (report.metric.empty())
     throw Error(Code::argument, "report.metric: an empty name given; a metric's name accepted");

@@ -5,12 +5,11 @@
 #include <cstring>  // strerror
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>  // istreambuf_iterator
 #include <string_view>
 #include <unistd.h>  // faccessat, pread
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "launch/descriptor.h"
 #include "launch/pid_file.h"
@@ -54,10 +53,7 @@ std::string owner_text(const study::Job& job) {
 }
 
 /// A folder without an owner is nobody's: it was made by hand, or its trial's start was cut off.
-std::string owner_of(const TrialFiles& files) {
-  std::ifstream file(owner_file(files), std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string owner_of(const TrialFiles& files) { return content_of(owner_file(files)); }
 
 /// \return the new name
 std::string set_aside(const std::string& directory) {

@@ -1,6 +1,6 @@
 #include "launch/metric_lines.h"
 
-#include <cmath>  // isfinite
+#include <cmath>  // floor
 #include <limits>
 
 #include "base/error.h"
@@ -55,8 +55,9 @@ double time_of(const Json& object) {
   const auto found = object.find("time");
   if (found == object.end()) return 0;
   const double time = found->is_number() ? found->get<double>() : -1;
-  if (!(time >= 0) || !std::isfinite(time))
-    throw Error(Code::argument, "'time' is " + found->dump() + "; it must be seconds since the epoch");
+  if (!(time >= 0 && time < study::end_of_time))
+    throw Error(Code::argument,
+                "'time' is " + found->dump() + "; it must be seconds since the epoch, before the year 10000");
   return time;
 }
 

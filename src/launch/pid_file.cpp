@@ -2,21 +2,15 @@
 
 #include <algorithm>  // max
 #include <chrono>
-#include <fstream>
-#include <iterator>  // istreambuf_iterator
 #include <signal.h>  // kill
 #include <thread>    // sleep_for
 
+#include "base/file.h"
 #include "base/process.h"
 
 namespace lode::launch {
 
 namespace {
-
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 bool wait_for_end(const ProcessIdentity& identity, double seconds) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);

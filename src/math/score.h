@@ -1,6 +1,6 @@
 /// \file
-/// The acquisition functions that are formulas of the posterior mean and deviation at a point, chosen by
-/// number, for backends that score many candidates in one call.
+/// The acquisition functions by number, and those that are formulas of the posterior mean and deviation at a
+/// point, for backends that score many candidates in one call.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,21 @@ namespace lode::math {
 
 /// Of the latent f; for a maximised objective read -f for f.
 enum class ScoreKind : std::int32_t {
-  ei = 0,        ///< E[max(best - f, 0)]
-  log_ei = 1,    ///< its logarithm
-  poi = 2,       ///< P(f < best)
-  ucb = 3,       ///< -mean + beta * deviation
-  mean = 4,      ///< -mean
-  deviation = 5  ///< deviation
+  ei = 0,         ///< E[max(best - f, 0)]
+  log_ei = 1,     ///< its logarithm
+  poi = 2,        ///< P(f < best)
+  ucb = 3,        ///< -mean + beta * deviation
+  mean = 4,       ///< -mean
+  deviation = 5,  ///< deviation
+  thompson = 6    ///< -(a function drawn from the posterior): no formula, and so of no Score
 };
 
 /// A formula and its parameters, in the units of the posterior.
 struct Score {
-  ScoreKind kind = ScoreKind::log_ei;
-  double best = 0;         ///< the value to improve on, negated where `maximised`
-  double beta = 0;         ///< of ucb; >= 0
-  bool maximised = false;  ///< larger f is better
+  ScoreKind kind = ScoreKind::log_ei;  ///< not thompson
+  double best = 0;                     ///< the value to improve on, negated where `maximised`
+  double beta = 0;                     ///< of ucb; >= 0
+  bool maximised = false;              ///< larger f is better
 };
 
 /// Whether the score never falls as the deviation rises with the mean held: then the score at an upper bound
@@ -45,6 +46,7 @@ LODE_HD inline MeanDeviationGradient minimising_score(const Score& score, double
     case ScoreKind::mean:
       return {-mean, -1, 0};
     case ScoreKind::deviation:
+    case ScoreKind::thompson:
       break;
   }
   return {sd, 0, 1};

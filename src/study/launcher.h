@@ -58,6 +58,9 @@ struct Job {
 
 /// Steps go up to here: past it not every integer is a double.
 inline constexpr std::int64_t largest_step = std::int64_t{1} << 53;
+/// The times that are told are before the year 10000, in seconds since the epoch: past it they are of another
+/// unit, such as milliseconds.
+inline constexpr double end_of_time = 253402300800;
 
 /// One metric value on its way to the study.
 struct Report {

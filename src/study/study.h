@@ -60,7 +60,7 @@ class Study {
   /// as information where it comes too late, as a warning, one a trial and call, where another value stands
   /// at its step. \return a decision each; stop for one that comes too late.
   std::vector<Decision> report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports);
-  /// Ends an attempt. No objective: the last reported value.
+  /// Ends an attempt. No objective: what its reports make it.
   void tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective);
   void enqueue(const space::Row& row);
   /// A finished trial with a known result. \return its number.

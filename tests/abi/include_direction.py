@@ -31,8 +31,8 @@ ARROWS = {
 }
 PUBLIC = {"lode/lode.h", "lode/lode.hpp"}
 PUBLIC_READERS = {"capi", "cli"}  # every other room knows nothing of the C interface
-CUDA_MAY = {"backend/backend.h", "backend/checks.h", "backend/cuda_module.h", "backend/limits.h", "base/error.h",
-            "base/text.h"}
+CUDA_MAY = {"backend/backend.h", "backend/checks.h", "backend/cuda_module.h", "backend/limits.h",
+            "backend/training_set.h", "base/error.h", "base/text.h"}
 SUFFIXES = {".c", ".cpp", ".h", ".hpp", ".inc", ".cu", ".cuh"}
 # Texts in quotes, so that what looks like a comment in them is none; comments; a line that goes on.
 SKIPPED = re.compile(r'''R"([^()\\\s]*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(//[^\n]*|/\*.*?\*/)''', re.DOTALL)

@@ -27,7 +27,7 @@ void expect_accurate(Kind kind, const std::string& name, Table values, Table gra
 TEST(ModelAcquisition, AgreesWithMultiprecisionInNaturalUnits) {
   expect_accurate(Kind::ei, "ei", &Case::ei, &Case::ei_gradient);
   expect_accurate(Kind::log_ei, "log_ei", &Case::log_ei, &Case::log_ei_gradient);
-  expect_accurate(Kind::pi, "pi", &Case::pi, &Case::pi_gradient);
+  expect_accurate(Kind::poi, "pi", &Case::pi, &Case::pi_gradient);
 }
 
 }  // namespace

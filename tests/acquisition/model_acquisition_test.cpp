@@ -14,7 +14,7 @@ namespace {
 namespace make = space::make;
 using Values = std::vector<double>;
 
-constexpr Kind kinds[] = {Kind::ei,   Kind::log_ei,    Kind::pi,      Kind::ucb,
+constexpr Kind kinds[] = {Kind::ei,   Kind::log_ei,    Kind::poi,     Kind::ucb,
                           Kind::mean, Kind::deviation, Kind::thompson};
 constexpr double rate[] = {0.0011, 0.004, 0.013, 0.05, 0.11, 0.4, 0.77, 0.9};
 
@@ -62,7 +62,7 @@ TEST(ModelAcquisition, ValuesAreTheTextbooksFormulas) {
     const double ei = (45 - mean) * probability + sd * density;
     EXPECT_NEAR(value(Kind::ei, i), ei, 1e-11);
     EXPECT_NEAR(value(Kind::log_ei, i), std::log(ei), 1e-9);
-    EXPECT_NEAR(value(Kind::pi, i), probability, 1e-12);
+    EXPECT_NEAR(value(Kind::poi, i), probability, 1e-12);
     EXPECT_NEAR(value(Kind::ucb, i), -mean + 1.5 * sd, 1e-12);
     EXPECT_NEAR(value(Kind::mean, i), -mean, 1e-12);
     EXPECT_NEAR(value(Kind::deviation, i), sd, 1e-12);
@@ -119,7 +119,7 @@ TEST(ModelAcquisition, WithoutObservationsABestIsNeeded) {
   const surrogate::Model prior = surrogate::Model::given(mixed_space(), {{}, {}}, {{1, 1, 1}, 2, 0, 5});
   EXPECT_THROW(evaluate(prior, choice_of(Kind::ei), points, false), Error);
   EXPECT_EQ(evaluate(prior, choice_of(Kind::ucb), points, false).values, Values(4, -5 + 2 * 2.0));
-  Choice choice = choice_of(Kind::pi);
+  Choice choice = choice_of(Kind::poi);
   choice.best = 5;
   for (const double v : evaluate(prior, choice, points, true).values) EXPECT_NEAR(v, 0.5, 1e-15);
   choice.best = 1e300;

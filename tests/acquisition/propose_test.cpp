@@ -52,7 +52,7 @@ Values grid(double rate_low, double rate_high, int k_low, int k_high, int kind_l
   return rows;
 }
 
-constexpr Kind kinds[] = {Kind::ei,   Kind::log_ei,    Kind::pi,      Kind::ucb,
+constexpr Kind kinds[] = {Kind::ei,   Kind::log_ei,    Kind::poi,     Kind::ucb,
                           Kind::mean, Kind::deviation, Kind::thompson};
 
 TEST(Propose, NothingOnAGridIsBetter) {
@@ -127,7 +127,7 @@ Values hundredths() {
 /// Each further point is the best after the ones before have been appended with their predicted mean.
 TEST(Propose, ABatchIsWhatAppendingGives) {
   const Values points = hundredths();
-  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::pi, Kind::ucb, Kind::deviation}) {
+  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::poi, Kind::ucb, Kind::deviation}) {
     for (const bool maximised : {false, true}) {
       Choice choice = choice_of(kind);
       choice.maximised = maximised;
@@ -144,7 +144,7 @@ TEST(Propose, ABatchIsWhatAppendingGives) {
 
 TEST(Choose, ABatchIsWhatAppendingGives) {
   const Values points = hundredths();
-  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::pi, Kind::ucb, Kind::deviation}) {
+  for (const Kind kind : {Kind::ei, Kind::log_ei, Kind::poi, Kind::ucb, Kind::deviation}) {
     surrogate::Model appended = wave_model();
     std::set<std::size_t> taken;
     for (const std::size_t index : choose(appended, choice_of(kind), points, 6)) {

@@ -28,6 +28,10 @@ TEST(Schema, TheCommittedFileIsTheTable) {
 
 /// The same keys at every path, walked here and not by the code that wrote the file.
 void expect_described(const Field& field, const Json& schema, const std::string& path) {
+  if (field.type == Type::structure && field.later()) {
+    EXPECT_EQ(schema["not"], Json::object()) << path;  // nothing matches
+    return;
+  }
   if (field.type == Type::structure) {
     std::size_t count = 0;
     for (const auto* fields : {&field.fields, &field.additions}) {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <thread>
 
+#include "backend/problem.h"
 #include "base/error.h"
 #include "cuda/device.h"
 #include "cuda_backend.h"
@@ -30,8 +31,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Columns real_columns(std::size_t d) { return {std::vector<ColumnKind>(d, ColumnKind::real)}; }
 
-const Columns mixed_columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};
-
 /// Every element within `tolerance`, relative to the largest of the expected ones.
 void expect_near_all(const std::vector<double>& got, const std::vector<double>& want, double tolerance) {
   ASSERT_EQ(got.size(), want.size());
@@ -40,25 +39,6 @@ void expect_near_all(const std::vector<double>& got, const std::vector<double>& 
   for (std::size_t i = 0; i < want.size(); ++i)
     EXPECT_NEAR(got[i], want[i], tolerance * scale) << "element " << i;
 }
-
-std::vector<double> uniform(std::size_t count, std::uint64_t trial) {
-  math::Random random(1, trial, math::Purpose::test);
-  std::vector<double> values(count);
-  for (double& v : values) v = random.uniform();
-  return values;
-}
-
-/// n points of two reals and a category with three levels, a smooth target, and a theta.
-struct Problem {
-  explicit Problem(std::size_t n, std::uint64_t trial = 1) : X(uniform(n * 3, trial)) {
-    for (std::size_t i = 0; i < n; ++i) {
-      X[i * 3 + 1] = (std::floor(X[i * 3 + 1] * 3) + 0.5) / 3;
-      y.push_back(std::sin(6 * X[i * 3]) + X[i * 3 + 1] - X[i * 3 + 2]);
-    }
-  }
-  std::vector<double> X, y;
-  std::vector<double> theta = {std::log(0.4), std::log(1.3), std::log(0.9), std::log(1e-3), 0.2};
-};
 
 using Make = std::unique_ptr<Backend> (*)();
 
@@ -499,38 +479,6 @@ std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial), named);
 INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host), named);
 INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda), named);
-
-TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
-  const Columns columns = {{ColumnKind::real, ColumnKind::category, ColumnKind::integer}};
-  const Problem problem(60);
-  const Data data = {problem.X, problem.y};
-  std::vector<double> thetas;
-  for (int i = 0; i < 7; ++i) {
-    thetas.insert(thetas.end(), problem.theta.begin(), problem.theta.end());
-    thetas[thetas.size() - 5] += 0.1 * i;
-  }
-  const Problem candidates(1000, 2);
-  const auto serial = make_serial();
-  const Likelihood fit = serial->likelihood(columns, data, thetas, true);
-  const Posterior at = serial->predict(*serial->factorise(columns, data, problem.theta), candidates.X, true);
-  const std::vector<double> normals = uniform(2000, 3);
-  const std::vector<double> drawn =
-      serial->sample(*serial->factorise(columns, data, problem.theta), candidates.X, normals);
-  for (const int threads : {2, 3, 16}) {
-    const auto backend = make_cpu_backend(threads);
-    const Likelihood again = backend->likelihood(columns, data, thetas, true);
-    EXPECT_EQ(again.value, fit.value);
-    EXPECT_EQ(again.gradient, fit.gradient);
-    const Posterior there =
-        backend->predict(*backend->factorise(columns, data, problem.theta), candidates.X, true);
-    EXPECT_EQ(there.mean, at.mean);
-    EXPECT_EQ(there.variance, at.variance);
-    EXPECT_EQ(there.mean_gradient, at.mean_gradient);
-    EXPECT_EQ(there.variance_gradient, at.variance_gradient);
-    EXPECT_EQ(backend->sample(*backend->factorise(columns, data, problem.theta), candidates.X, normals),
-              drawn);
-  }
-}
 
 }  // namespace
 }  // namespace lode::backend

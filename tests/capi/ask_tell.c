@@ -41,6 +41,13 @@ static void ordinary_life(lode_study* study) {
   report.value = 2.5;
   report.time = NAN;
   CHECK_ERROR(LODE_E_ARGUMENT, "report.time", lode_study_report(study, 0, &report, NULL, &error));
+  report.time = 253402300800.0; /* 10000-01-01T00:00:00Z */
+  CHECK_ERROR(LODE_E_ARGUMENT, "report.time", lode_study_report(study, 0, &report, NULL, &error));
+  report.time = 253402300799.0;
+  report.value = 2.0;
+  CHECK_OK(
+      lode_study_report(study, 0, &report, NULL, &error)); /* taken, and as step 2 has its value: ignored */
+  report.value = 2.5;
   report.time = 0.0;
   report.step = INT64_MAX;
   CHECK_ERROR(LODE_E_ARGUMENT, "report.step", lode_study_report(study, 0, &report, NULL, &error));

@@ -2,10 +2,12 @@
 #include <algorithm>  // find, max, min
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <gtest/gtest.h>
 #include <lode/lode.hpp>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -93,6 +95,69 @@ TEST_F(Hpp, ErrorsCarryStatusAndText) {
   EXPECT_EQ(bounds.status(), LODE_E_ARGUMENT);
   EXPECT_NE(std::string(bounds.what()).find("x"), std::string::npos);
   EXPECT_EQ(error_of([&] { make(1), make(1); }).status(), LODE_E_EXISTS);
+}
+
+/// C would see a text's end there, and take what stands before for all of it.
+TEST_F(Hpp, TextWithANulIsRefused) {
+  const std::string nul("a\0b", 3);
+  lode::Study study = make(3);
+  const lode::Trial trial = *study.ask();
+  lode::Options options;
+  lode::Space space;
+  lode::Launcher launcher(context, {"true"});
+  const auto create = [&](std::string lode::Definition::*member) {
+    lode::Definition d = definition(1);
+    d.*member = nul;
+    lode::Study::create(context, store, d, plane());
+  };
+  const std::vector<std::pair<std::string, std::function<void()>>> calls = {
+      {"name", [&] { options.set(nul, "1"); }},
+      {"value", [&] { options.set("launch.directory", nul); }},
+      {"name", [&] { options.set_integer(nul, 1); }},
+      {"name", [&] { options.set_real(nul, 1); }},
+      {"name", [&] { options.value(nul); }},
+      {"name", [&] { space.real(nul, 0, 1); }},
+      {"name", [&] { space.integer(nul, 0, 1); }},
+      {"name", [&] { space.categorical(nul, {"a"}); }},
+      {"choices[1]",
+       [&] {
+         space.categorical("c", {"a", nul});
+       }},
+      {"name", [&] { space.step(nul, 1); }},
+      {"name", [&] { space.condition(nul, "c", {0}); }},
+      {"parent", [&] { space.condition("c", nul, {0}); }},
+      {"name", [&] { trial.real(nul); }},
+      {"name", [&] { trial.integer(nul); }},
+      {"name", [&] { trial.text(nul); }},
+      {"address", [&] { lode::Store(context, nul); }},
+      {"address", [&] { lode::Store(context, nul, options); }},
+      {"name", [&] { store.purge(nul); }},
+      {"command[1]",
+       [&] {
+         lode::Launcher(context, {"true", nul});
+       }},
+      {"command[0]", [&] { lode::Launcher(context, {nul}, options); }},
+      {"name", [&] { launcher.metric(nul, "(.*)"); }},
+      {"regex", [&] { launcher.metric("m", nul); }},
+      {"definition.name", [&] { create(&lode::Definition::name); }},
+      {"definition.metric", [&] { create(&lode::Definition::metric); }},
+      {"definition.strategy", [&] { create(&lode::Definition::strategy); }},
+      {"name", [&] { lode::Study::create_json(context, store, study.request_json(), nul); }},
+      {"json", [&] { lode::Study::create_json(context, store, nul); }},
+      {"name", [&] { lode::Study::open(context, store, nul); }},
+      {"directory", [&] { study.started(0, nul); }},
+      {"metric", [&] { study.report(0, nul, 1); }},
+      {"metric",
+       [&] {
+         study.add({0, 0, 0}, nul, 1);
+       }},
+      {"regex", [&] { lode::explain_metric(nul, "a"); }}};
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const lode::Error error = error_of(calls[i].second);
+    EXPECT_EQ(error.status(), LODE_E_ARGUMENT) << i;
+    EXPECT_EQ(error.what(), calls[i].first + ": byte 1 is NUL; text without NUL accepted") << i;
+  }
+  EXPECT_NO_THROW(lode::explain_metric("(a)", nul));  // a log has a length
 }
 
 TEST_F(Hpp, OptionsListTheTableAndKeepWhatIsSet) {

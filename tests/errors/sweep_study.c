@@ -139,6 +139,8 @@ SWEEP(lode_study_report) {
   SPOILT("report.step", r.step = INT64_MAX)
   SPOILT("report.time", r.time = -1.0)
   SPOILT("report.time", r.time = NAN)
+  SPOILT("report.time", r.time = INFINITY)
+  SPOILT("report.time", r.time = 253402300800.0)
 #undef SPOILT
   BAD_SIZES(lode_report, good, value, "report", lode_study_report(w->study, 0, bad, NULL, error))
 }

@@ -74,6 +74,9 @@ TEST(MetricLines, RefusalsSayWhy) {
   EXPECT_NE(refusal(R"({"metric":"a","value":1,"step":1.5})").find("'step' is 1.5"), std::string::npos);
   EXPECT_NE(refusal(R"({"metric":"a","value":1,"rank":9e9})").find("'rank'"), std::string::npos);
   EXPECT_NE(refusal(R"({"metric":"a","value":1,"time":"now"})").find("'time'"), std::string::npos);
+  EXPECT_NE(refusal(R"({"metric":"a","value":1,"time":253402300800})").find("before the year 10000"),
+            std::string::npos);
+  EXPECT_EQ(refusal(R"({"metric":"a","value":1,"time":253402300799.5})"), "accepted");
   EXPECT_NE(refusal(R"({"metric":"a","value":1)").find("not a JSON document"), std::string::npos);
 }
 

@@ -4,29 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "surrogate/gp.h"
-#include "surrogate/output_transform.h"
 #include "surrogate/priors.h"
+#include "surrogate/problem.h"
 
 namespace lode::surrogate {
 namespace {
-
-backend::Columns real_columns(std::size_t d) {
-  return {std::vector<backend::ColumnKind>(d, backend::ColumnKind::real)};
-}
-
-/// A target that depends on the first of two columns only.
-struct Problem {
-  explicit Problem(std::size_t n) {
-    math::Random random(1, n, math::Purpose::test);
-    for (std::size_t i = 0; i < n; ++i) {
-      X.push_back(random.uniform());
-      X.push_back(random.uniform());
-      y.push_back(std::sin(9 * X[2 * i]));
-    }
-    standardise(y);
-  }
-  std::vector<double> X, y;
-};
 
 double log_posterior(const backend::Backend& backend, const Problem& p, const Priors& priors,
                      std::span<const double> theta) {

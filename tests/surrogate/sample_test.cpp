@@ -8,7 +8,7 @@
 #include "surrogate/chains.h"
 #include "surrogate/fit.h"
 #include "surrogate/mixture.h"
-#include "surrogate/output_transform.h"
+#include "surrogate/problem.h"
 
 namespace lode::surrogate {
 namespace {
@@ -20,24 +20,6 @@ struct PosteriorCase {
 };
 
 #include "surrogate/gp_posterior_reference.inc"
-
-backend::Columns real_columns(std::size_t d) {
-  return {std::vector<backend::ColumnKind>(d, backend::ColumnKind::real)};
-}
-
-/// A target of two columns.
-struct Problem {
-  explicit Problem(std::size_t n) {
-    math::Random random(1, n, math::Purpose::test);
-    for (std::size_t i = 0; i < n; ++i) {
-      X.push_back(random.uniform());
-      X.push_back(random.uniform());
-      y.push_back(std::sin(9 * X[2 * i]));
-    }
-    standardise(y);
-  }
-  std::vector<double> X, y;
-};
 
 std::vector<double> repeat(const std::vector<double>& values, std::size_t times) {
   std::vector<double> out;

@@ -5,8 +5,6 @@
 
 #include "backend/cpu/lapack.h"
 #include "backend/limits.h"
-#include "base/error.h"
-#include "base/text.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -67,7 +65,7 @@ std::vector<double> solve(const CpuFactor& factor, std::vector<double> b) {
 }
 
 std::vector<double> residuals(const CpuFactor& factor) {
-  std::vector<double> r = factor.y;
+  std::vector<double> r = factor.data.y;
   for (double& v : r) v -= factor.theta.back();
   return r;
 }
@@ -129,47 +127,36 @@ std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
   auto factor = std::make_unique<CpuFactor>();
   factor->columns = columns;
   factor->theta.assign(theta.begin(), theta.end());
-  factor->X.assign(data.X.begin(), data.X.end());
-  factor->y.assign(data.y.begin(), data.y.end());
-  factor->noise.assign(data.noise.begin(), data.noise.end());
+  factor->data = TrainingSet(data);
   factor->inputs = scale_inputs(columns, data.X, theta);
   factor->inverse.resize(data.y.size() * data.y.size());
   for (const double jitter : jitter_ladder) {
     if (jitter < first_jitter) continue;
-    const Diagonal diagonal{noise_of(*factor) + jitter, factor->noise};
+    const Diagonal diagonal{noise_of(*factor) + jitter, factor->data.noise};
     if (!try_inverse_factor(factor->inputs, diagonal, factor->inverse)) continue;
     factor->added = jitter;
     factor->alpha = solve(*factor, residuals(*factor));
     return factor;
   }
-  throw Error(Code::numeric, "the covariance matrix of " + std::to_string(data.y.size()) +
-                                 " points is not positive definite, even with " +
-                                 to_text(jitter_ladder.back()) + " added to its diagonal");
+  refuse_indefinite(data.y.size());
 }
 
 std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y,
                                         double noise) {
-  std::vector<double> X = factor.X, targets = factor.y, own = factor.noise;
-  X.insert(X.end(), x.begin(), x.end());
-  targets.push_back(y);
-  if (noise > 0) own.resize(factor.size(), 0.0);
-  if (noise > 0 || !own.empty()) own.push_back(noise);
-
+  TrainingSet data = factor.data.with(x, y, noise);
   std::vector<double> point(factor.inputs.columns());
   scale_point(factor.inputs, x.data(), point.data());
   std::vector<double> k(factor.size());
   kernel_row(factor.inputs, point.data(), 0, k.data());
   std::vector<double> W;
   if (!border(factor, std::move(k), 1.0 + noise_of(factor) + factor.added + noise, W)) {
-    return make_factor(factor.columns, {X, targets, own}, factor.theta, factor.added);
+    return make_factor(factor.columns, data.view(), factor.theta, factor.added);
   }
   auto longer = std::make_unique<CpuFactor>();
   longer->columns = factor.columns;
   longer->theta = factor.theta;
   longer->added = factor.added;
-  longer->X = std::move(X);
-  longer->y = std::move(targets);
-  longer->noise = std::move(own);
+  longer->data = std::move(data);
   longer->inputs = extend(factor.inputs, point);
   longer->inverse = std::move(W);
   longer->alpha = solve(*longer, residuals(*longer));

@@ -7,6 +7,7 @@
 
 #include "backend/backend.h"
 #include "backend/cpu/kernel_rows.h"
+#include "backend/training_set.h"
 #include "base/pool.h"
 
 namespace lode::backend::cpu {
@@ -20,11 +21,9 @@ class CpuFactor final : public Factor {
   double log_likelihood() const override;
 
   Columns columns;
-  std::vector<double> theta;    ///< d + 2
-  double added = 0;             ///< jitter
-  std::vector<double> X;        ///< n x d row-major, as given
-  std::vector<double> y;        ///< n, as given
-  std::vector<double> noise;    ///< n, as given; empty: none
+  std::vector<double> theta;  ///< d + 2
+  double added = 0;           ///< jitter
+  TrainingSet data;
   ScaledInputs inputs;          ///< X divided by lengthscales
   std::vector<double> inverse;  ///< W, n x n column-major, lower triangle
   std::vector<double> alpha;    ///< n: K^-1 (y - mean)

@@ -21,7 +21,7 @@ double norm(const std::vector<double>& values) {
 /// What is added to the kernel's diagonal at a training point.
 double diagonal(const CpuFactor& factor, std::size_t i) {
   const double common = std::exp(factor.theta[factor.theta.size() - 2]) + factor.added;
-  return factor.noise.empty() ? common : common + factor.noise[i];
+  return factor.data.noise.empty() ? common : common + factor.data.noise[i];
 }
 
 /// Of a lower triangle, n x n column-major.
@@ -59,7 +59,7 @@ std::size_t best_point(const CpuFactor& factor, const math::Score& score) {
   std::size_t best = 0;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < factor.size(); ++i) {
-    const double mean = factor.y[i] - diagonal(factor, i) * factor.alpha[i];
+    const double mean = factor.data.y[i] - diagonal(factor, i) * factor.alpha[i];
     const double loss = score.maximised ? -mean : mean;
     if (!(loss < least)) continue;
     least = loss;

@@ -31,6 +31,31 @@ constexpr int workspace = 8;  // doubles that a factorisation asks for
 /// Whether a matrix of these rows can have this leading dimension.
 bool leads(int ld, int rows) { return ld >= std::max(1, rows); }
 
+// What the handles of both libraries go through, with either's words for what happened. A handle has to be
+// given a stream before anything is asked of it.
+
+template <typename Handle, typename Status>
+Status create(const char* name, Handle** handle, Status success, Status refused) {
+  if (counted(name)) return refused;
+  *handle = new Handle;
+  ++handles;
+  return success;
+}
+
+template <typename Handle, typename Status>
+Status destroy(Handle* handle, Status success) {
+  delete handle;
+  --handles;
+  return success;
+}
+
+template <typename Handle, typename Status>
+Status set_stream(const char* name, Handle* handle, cudaStream_t stream, Status success, Status refused) {
+  if (counted(name)) return refused;
+  handle->stream = stream;
+  return success;
+}
+
 }  // namespace
 
 std::size_t library_handles() { return handles; }
@@ -43,22 +68,13 @@ const char* cublasGetStatusName(cublasStatus_t) { return "CUBLAS_STATUS"; }
 const char* cublasGetStatusString(cublasStatus_t) { return "simulated on the host"; }
 
 cublasStatus_t cublasCreate(cublasHandle_t* handle) {
-  if (counted(__func__)) return CUBLAS_STATUS_ALLOC_FAILED;
-  *handle = new ShimBlas;
-  ++shim::handles;
-  return CUBLAS_STATUS_SUCCESS;
+  return shim::create(__func__, handle, CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_ALLOC_FAILED);
 }
 
-cublasStatus_t cublasDestroy(cublasHandle_t handle) {
-  delete handle;
-  --shim::handles;
-  return CUBLAS_STATUS_SUCCESS;
-}
+cublasStatus_t cublasDestroy(cublasHandle_t handle) { return shim::destroy(handle, CUBLAS_STATUS_SUCCESS); }
 
 cublasStatus_t cublasSetStream(cublasHandle_t handle, cudaStream_t stream) {
-  if (counted(__func__)) return CUBLAS_STATUS_NOT_INITIALIZED;
-  handle->stream = stream;
-  return CUBLAS_STATUS_SUCCESS;
+  return shim::set_stream(__func__, handle, stream, CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_NOT_INITIALIZED);
 }
 
 cublasStatus_t cublasDgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa,
@@ -82,22 +98,15 @@ cublasStatus_t cublasDgemmStridedBatched(cublasHandle_t handle, cublasOperation_
 }
 
 cusolverStatus_t cusolverDnCreate(cusolverDnHandle_t* handle) {
-  if (counted(__func__)) return CUSOLVER_STATUS_ALLOC_FAILED;
-  *handle = new ShimSolver;
-  ++shim::handles;
-  return CUSOLVER_STATUS_SUCCESS;
+  return shim::create(__func__, handle, CUSOLVER_STATUS_SUCCESS, CUSOLVER_STATUS_ALLOC_FAILED);
 }
 
 cusolverStatus_t cusolverDnDestroy(cusolverDnHandle_t handle) {
-  delete handle;
-  --shim::handles;
-  return CUSOLVER_STATUS_SUCCESS;
+  return shim::destroy(handle, CUSOLVER_STATUS_SUCCESS);
 }
 
 cusolverStatus_t cusolverDnSetStream(cusolverDnHandle_t handle, cudaStream_t stream) {
-  if (counted(__func__)) return CUSOLVER_STATUS_NOT_INITIALIZED;
-  handle->stream = stream;
-  return CUSOLVER_STATUS_SUCCESS;
+  return shim::set_stream(__func__, handle, stream, CUSOLVER_STATUS_SUCCESS, CUSOLVER_STATUS_NOT_INITIALIZED);
 }
 
 cusolverStatus_t cusolverDnDpotrf_bufferSize(cusolverDnHandle_t handle, cublasFillMode_t, int n, double*,
