@@ -8,6 +8,7 @@
 #include "amt/request.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "documents.h"
 #include "space/space.h"
 
 namespace lode::amt {
@@ -229,6 +230,19 @@ std::string refusal(const Json& document) {
     return e.what();
   }
   return "";
+}
+
+TEST(Autotune, AProfileOfAmtsRulesTakesItToo) {
+  Json document = parse_json(testing::base_text("full"));
+  document["Autotune"]["Mode"] = "Enabled";
+  document["HyperParameterTuningJobConfig"]["ParameterRanges"]["AutoParameters"] = {
+      {{"Name", "subsample"}, {"ValueHint", "0.8"}}, {{"Name", "tree_method"}, {"ValueHint", "hist"}}};
+  const Definition d = parse_request(document.dump(), Profile::amt, "");
+  EXPECT_EQ(std::ranges::count(d.parameters, "subsample", &space::Parameter::name), 1);
+  EXPECT_EQ(d.static_parameters.back(), std::pair(std::string("tree_method"), std::string("hist")));
+  EXPECT_EQ(d.limits.max_attempts, 3U);
+  document["HyperParameterTuningJobConfig"].erase("Strategy");  // AMT requires it all the same
+  EXPECT_THROW(parse_request(document.dump(), Profile::amt, ""), Error);
 }
 
 TEST(Autotune, RefusalsNameTheHint) {

@@ -35,7 +35,8 @@ TEST(AmtRow, R092WhatIsLeftOpenIsChosenAndTold) {
   EXPECT_EQ(config["ResourceLimits"],
             Json::object({{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 1}}));
   std::map<std::string, Json> chosen;
-  for (const auto& choice : described(study)["Lode"]["ChosenByAutotune"]) {
+  const Json description = described(study);
+  for (const auto& choice : description["Lode"]["ChosenByAutotune"]) {
     chosen[choice["Field"]] = choice["Value"];
     EXPECT_NE(choice["Rule"], "");
     EXPECT_NE(log.find(choice["Field"].get<std::string>() + " = " + choice["Value"].dump()), log.npos) << log;
@@ -58,7 +59,7 @@ TEST(AmtRow, R092AnotherStudyOfTheDocumentThatComesBackIsTheSame) {
   };
   EXPECT_EQ(document(first), document(again));
   EXPECT_EQ(described(first), described(closed));
-  for (Study* study : {&first, &again, &closed}) EXPECT_TRUE(study->ask());
+  for (Study* study : {&first, &again}) EXPECT_TRUE(study->ask());
   EXPECT_EQ(trials(first)[0]["TunedHyperParameters"], trials(again)[0]["TunedHyperParameters"]);
 }
 
@@ -68,7 +69,9 @@ TEST(AmtRow, R092AnOptionGoesBeforeAChoice) {
     Study study = world.study(open_request(), "attempts" + attempts, {{"study.max_attempts", attempts}});
     const Json retry = Json::parse(study.request_json())["TrainingJobDefinition"]["RetryStrategy"];
     EXPECT_EQ(retry["MaximumRetryAttempts"], std::stoi(attempts) - 1);
-    for (const auto& choice : described(study)["Lode"]["ChosenByAutotune"])
+    const Json description = described(study);
+    EXPECT_EQ(description["Lode"]["ChosenByAutotune"].size(), 8U);
+    for (const auto& choice : description["Lode"]["ChosenByAutotune"])
       EXPECT_NE(choice["Field"], "RetryStrategy.MaximumRetryAttempts");
   }
 }
@@ -116,7 +119,8 @@ TEST(AmtRow, R093HintsBecomeRangesWithoutAutotuneToo) {
   EXPECT_EQ(ranges["ContinuousParameterRanges"], document["ParameterRanges"]["ContinuousParameterRanges"]);
   EXPECT_EQ(
       ranges["IntegerParameterRanges"],
-      Json::array({{{"Name", "depth"}, {"MinValue", "2"}, {"MaxValue", "32"}, {"ScalingType", "Logarithmic"}}}));
+      Json::array(
+          {{{"Name", "depth"}, {"MinValue", "2"}, {"MaxValue", "32"}, {"ScalingType", "Logarithmic"}}}));
   EXPECT_EQ(ranges["CategoricalParameterRanges"],
             Json::array({{{"Name", "shuffle"}, {"Values", {"false", "true"}}}}));
   EXPECT_EQ(description["TrainingJobDefinition"]["StaticHyperParameters"], Json::object({{"seed", "7"}}));
@@ -163,6 +167,10 @@ TEST(AmtRow, R109TrialsHaveTheTagsOfTheirStudy) {
 TEST(AmtRow, R109FiftyTagsAtMost) {
   World world;
   Json document = tagged();
+  document["TrainingJobDefinition"] = {{"AlgorithmSpecification", {{"TrainingInputMode", "File"}}},
+                                       {"RoleArn", "arn:aws:iam::000000000000:role/trainer"},
+                                       {"OutputDataConfig", {{"S3OutputPath", "s3://bucket"}}},
+                                       {"StoppingCondition", {{"MaxRuntimeInSeconds", 60}}}};
   document["Tags"] = Json::array();
   for (int i = 0; i < 51; ++i) document["Tags"].push_back({{"Key", std::to_string(i)}, {"Value", "v"}});
   const std::string said = refusal([&] { world.study(document, "many", {{"json.profile", "amt"}}); });
@@ -170,21 +178,14 @@ TEST(AmtRow, R109FiftyTagsAtMost) {
   EXPECT_NE(said.find("an array of at most 50 elements"), std::string::npos) << said;
 }
 
-/// A study over a choice whose texts need quotes, in a file, with so many added trials; trial i's x is i /
-/// count and its objective i.
-void make_store(const std::string& file, std::size_t count) {
+/// A study in a store over x and a choice whose texts need quotes.
+Study quoted_study(Context& context, Store& store) {
   Json document = tagged();
   Json& config = document["HyperParameterTuningJobConfig"];
   config["ParameterRanges"]["CategoricalParameterRanges"] = {
       {{"Name", "a,b"}, {"Values", {"plain", "\"x\", y\nz"}}}};
   config.erase("ResourceLimits");
-  Context context;
-  Store store(context, file);
-  Study study = Study::create_json(context, store, document.dump(), "tagged");
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto number = static_cast<double>(i);
-    study.add({number < 1 ? 1.0 : 0.0, number / static_cast<double>(count)}, "loss", number);
-  }
+  return Study::create_json(context, store, document.dump(), "tagged");
 }
 
 constexpr const char* header =
@@ -193,15 +194,19 @@ constexpr const char* header =
 
 TEST(AmtRow, R128TrialsAsATable) {
   const Program program;
-  make_store(program.path("s.db"), 2);
+  Context context;
+  Store store(context, program.path("s.db"));
+  Study study = quoted_study(context, store);
+  study.add({1, 0.25}, "loss", 2);
+  study.add({0, 0.5}, "loss", 1.5);
   ASSERT_EQ(program.lode("trials --csv --store s.db"), 0) << program.read("err");
-  const std::string text = program.read("out");
-  const Json second = program.lode_json("trials --json --store s.db")[1];
-  const std::string line =
-      "plain,0.5,tagged-1,Completed,1.0,," + second["TrainingEndTime"].dump() + ",,only\n";
-  const std::string first = std::string(header) + "\n\"\"\"x\"\", y\nz\",0,tagged-0,Completed,0.0,,";
-  EXPECT_EQ(text.substr(0, first.size()), first);
-  EXPECT_TRUE(text.ends_with(line)) << text;
+  const Json all = trials(study);
+  const auto times = [&](std::size_t i) {
+    return all[i]["TrainingStartTime"].dump() + "," + all[i]["TrainingEndTime"].dump();
+  };
+  EXPECT_EQ(program.read("out"), std::string(header) + "\n\"\"\"x\"\", y\nz\",0.25,tagged-0,Completed,2.0," +
+                                     times(0) + ",0.0,only\nplain,0.5,tagged-1,Completed,1.5," + times(1) +
+                                     ",0.0,only\n");
   EXPECT_EQ(program.lode("trials --csv --json --store s.db"), 2);
 }
 
@@ -228,15 +233,22 @@ TEST(AmtRow, R128TheTableHasTheTimesOfATrial) {
 }
 
 TEST(AmtRow, R128NoTrialIsLeftOut) {
-  constexpr std::size_t many = 10001;  // one more than the SDK reads
+  constexpr std::uint32_t many = 10001;  // one more than the SDK reads
   const Program program;
-  make_store(program.path("s.db"), many);
+  {
+    Context context;
+    Store store(context, program.path("s.db"));
+    Json document = config();
+    document.erase("ResourceLimits");
+    Study study = Study::create_json(context, store, document.dump(), "many");
+    ASSERT_EQ(study.ask(many).size(), many);  // by one commit
+  }
   ASSERT_EQ(program.lode("trials --csv --store s.db"), 0) << program.read("err");
   const auto lines = lines_of(program.read("out"));
-  ASSERT_EQ(lines.size(), 2 + many);  // the first trial's text has a line break
-  for (std::size_t i = 1; i < many; ++i) {
-    const std::string name = ",tagged-" + std::to_string(i) + ",Completed," + std::to_string(i) + ".0,";
-    ASSERT_NE(lines[i + 2].find(name), std::string::npos) << lines[i + 2];
+  ASSERT_EQ(lines.size(), 1 + many);
+  for (std::uint32_t i = 0; i < many; ++i) {
+    ASSERT_NE(lines[i + 1].find(",many-" + std::to_string(i) + ",InProgress,,,,,"), std::string::npos)
+        << lines[i + 1];
   }
 }
 
