@@ -308,11 +308,12 @@ typedef struct lode_study_definition {
 /**
  * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
  * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
- * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
- * NULL: the study has that one, which is then required. An empty one is refused. \return LODE_E_ARGUMENT with
- * the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is
- * past a quota of the context (context.quotas), or a trial takes more than context.slots. With quotas, what
- * the document leaves open has the quota as its limit.
+ * the host needs (roles, buckets, images) are kept and given back. What Autotune and AutoParameters leave
+ * open is chosen by the rules of docs/autotune.md, told to the log and kept in the description. \param name
+ * overrides the document's name; NULL: the study has that one, which is then required. An empty one is
+ * refused. \return LODE_E_ARGUMENT with the JSON path, the value and what is accepted; LODE_E_EXISTS;
+ * LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is past a quota of the context (context.quotas), or a trial takes
+ * more than context.slots. With quotas, what the document leaves open has the quota as its limit.
  */
 LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
                                             const char* json, const lode_options* options, lode_study** out,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "amt/accepted.h"
+#include "amt/autotune.h"
 #include "amt/layout.h"
 #include "amt/pattern.h"
 #include "amt/ranges.h"
@@ -284,8 +285,12 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
 Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
   const Json document = parse_json(json);
   const LongIntegers digits = long_integers(json, document);
-  const Layout layout = lay_out(Node(document, "$", &digits), profile);
+  const Layout given = lay_out(Node(document, "$", &digits), profile);
+  const Completed completed = complete(given, digits);
+  const bool open = !completed.choices.empty();
+  const Layout layout = open ? lay_out(Node(completed.document, "$", &completed.digits), profile) : given;
   Definition definition;
+  definition.choices = completed.choices;
   read_name(layout, name_override, definition);
   for (const auto read : readers) read(layout, definition);
   definition.request = json;

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "amt/autotune.h"
 #include "amt/layout.h"
 #include "amt/ranges.h"
 #include "amt/request.h"
@@ -126,7 +127,9 @@ Json generated(const Definition& definition) {
 
 /// Where a key of a bare config goes in the full form.
 Json& place_of(const std::string& key, Json& document) {
-  if (key == "LodeSchemaVersion" || key == "HyperParameterTuningJobName") return document[key];
+  for (const char* top : {"LodeSchemaVersion", "HyperParameterTuningJobName", "Autotune"}) {
+    if (key == top) return document[key];
+  }
   for (const auto& field : bare_config().fields) {
     if (key == field.name) return document["HyperParameterTuningJobConfig"][key];
   }
@@ -141,8 +144,11 @@ Json from_bare(const Json& bare) {
 }
 
 /// Whether an option beside the document changed what one of its fields says, or profile amt has filled one.
-bool overridden(const Definition& definition) {
-  const Definition written = parse_request(definition.request, Profile::lode, definition.name);
+/// \param document with all that
+/// was chosen for it
+bool overridden(const Definition& definition, Json document) {
+  document.erase("Autotune");
+  const Definition written = parse_request(document.dump(), Profile::lode, definition.name);
   if (written.limits.trial_max_runtime != definition.limits.trial_max_runtime) return true;
   return std::ranges::any_of(study::settings(), [&](const study::Setting& setting) {
     return study::setting_text(setting, setting.get(written)) !=
@@ -160,7 +166,7 @@ void follow_options(const Definition& definition, Json& document) {
   config.erase("LodeOptions");
   add_settings(definition, config);
   replace(config, "TuningJobCompletionCriteria", completion_of(definition));
-  Json& training = document["TrainingJobDefinition"];
+  Json& training = training_in(document);
   replace(training, "StoppingCondition", stopping_of(definition.limits));
   replace(training, "RetryStrategy", retry_of(definition.limits));
   if (training.empty()) document.erase("TrainingJobDefinition");
@@ -169,7 +175,7 @@ void follow_options(const Definition& definition, Json& document) {
 /// Options that were not set in the document but beside it belong to the study all the same.
 void add_options(const Definition& definition, Json& document) {
   Json& config = document["HyperParameterTuningJobConfig"];
-  if (overridden(definition)) follow_options(definition, document);
+  if (overridden(definition, document)) follow_options(definition, document);
   if (definition.strategy_options.empty()) return;
   Json& options = config["StrategyConfig"]["LodeOptions"];
   for (const auto& [name, value] : definition.strategy_options) options[name] = value;
@@ -190,13 +196,16 @@ Json full_document(const Definition& definition) {
   if (definition.request.empty()) return generated(definition);
   Json document = parse_json(definition.request);
   if (is_bare(document)) document = from_bare(document);
+  document = with_choices(std::move(document), definition.choices);
   add_options(definition, document);
   return with_name(document, definition.name);
 }
 
 std::string write_request(const Definition& definition, const std::string& new_name) {
   check_name(new_name, Profile::lode, "name");
-  return with_name(full_document(definition), new_name).dump(2);
+  Json document = full_document(definition);
+  document.erase("Autotune");  // what it chose is written out
+  return with_name(document, new_name).dump(2);
 }
 
 }  // namespace lode::amt

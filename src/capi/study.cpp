@@ -59,6 +59,13 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
       context->log.write({study::LogTopic::auto_scaling, {facts.name, p.name, space::name_of(p.resolved)}});
 }
 
+/// The request does not say it, so the log does.
+void log_choices(const ContextPtr& context, const study::Definition& definition) {
+  for (const auto& choice : definition.choices)
+    context->log.write(
+        {study::LogTopic::autotune, {definition.name, choice.field, choice.value, choice.rule}});
+}
+
 /// What computes is part of what a result came from.
 void log_device(const ContextPtr& context, const StudyFacts& facts) {
   const std::string backend = context->backend->name();
@@ -88,6 +95,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
   if (context->context->quotas.counts_studies()) creating.lock();
   auto made = study::Study::create(*store->store, definition, environment_of(context->context));
   log_advice(context->context, definition);
+  log_choices(context->context, definition);
   return make_handle(context, store, std::move(made));
 }
 

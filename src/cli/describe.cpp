@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -195,6 +196,7 @@ int describe(const DescribeArguments& arguments) {
   print_parameters(description);
   print_statics(description);
   std::cout << '\n';
+  print_chosen(std::cout, description);
   print_best(std::cout, study);
   print_advice(std::cout, description);
   return exit_ok;

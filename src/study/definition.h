@@ -74,6 +74,13 @@ struct Completion {
   Running running = Running::stop;
 };
 
+/// What a request left open and Lode chose, as AMT's Autotune does.
+struct Choice {
+  std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
+  std::string value;  ///< JSON
+  std::string rule;   ///< why, in words
+};
+
 struct Definition {
   std::string name;
   std::vector<Objective>
@@ -89,6 +96,7 @@ struct Definition {
   std::vector<std::pair<std::string, std::string>> static_parameters;  ///< given to every trial, in order
   std::vector<std::pair<std::string, std::string>> environment;        ///< set for every trial, in order
   std::vector<MetricDefinition> metrics;
+  std::vector<Choice> choices;  ///< what `request` left open
   std::string
       request;  ///< the JSON document that the host gave, verbatim; empty for a study made by typed calls
 };
