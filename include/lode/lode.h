@@ -80,9 +80,10 @@ LODE_API const char* lode_build_info(void);
  * value as an error. */
 typedef int32_t lode_status;
 enum {
-  LODE_OK = 0,          /**< done */
-  LODE_DONE = 1,        /**< nothing more will be handed out: limit reached, space exhausted or study ended */
-  LODE_WAIT = 2,        /**< nothing to hand out now: the parallel limit is reached; ask again after a tell */
+  LODE_OK = 0,   /**< done */
+  LODE_DONE = 1, /**< nothing more will be handed out: limit reached, space exhausted or study ended */
+  LODE_WAIT = 2, /**< nothing to hand out now: the parallel limit is reached, or the context's slots are
+                    taken; ask again after a tell */
   LODE_INTERRUPTED = 3, /**< lode_study_run left because of lode_study_interrupt; run again to go on */
   LODE_E_ARGUMENT = -1, /**< a bad argument, or a bad value in a document: the text names it, what was given,
                            what is accepted */
@@ -98,7 +99,9 @@ enum {
   LODE_E_CALLBACK = -10,    /**< a host callback returned an error */
   LODE_E_UNSUPPORTED = -11, /**< valid, but this release cannot do it */
   LODE_E_INTERNAL = -12,    /**< a defect of Lode: please report it with the text */
-  LODE_E_DEVICE = -13       /**< a compute device failed, or the one asked for is not there */
+  LODE_E_DEVICE = -13,      /**< a compute device failed, or the one asked for is not there */
+  LODE_E_LIMIT = -14 /**< more than a quota, or the slots, of the context allow: the text names the option
+                        that raises it (AMT: ResourceLimitExceeded) */
 };
 
 /** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any
@@ -128,6 +131,9 @@ typedef struct lode_options lode_options; /**< named settings; see lode_option_d
  * Makes a context.
  * \param options options that begin with "context." (others may be set too); NULL for the defaults. Copied.
  * \param[out] out the context; free it with lode_context_free after everything made from it.
+ *
+ * The same seed and history give the same trials, bit for bit, with the same release on the same instruction
+ * set; with the option context.portable on every x86-64 processor, for proposals that take longer.
  */
 LODE_API lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error);
 
@@ -302,14 +308,17 @@ typedef struct lode_study_definition {
 /**
  * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
  * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
- * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
- * NULL: the study has that one, which is then required. An empty one is refused. \return LODE_E_ARGUMENT with
- * the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
+ * the host needs (roles, buckets, images) are kept and given back. What Autotune and AutoParameters leave
+ * open is chosen by the rules of docs/autotune.md, told to the log and kept in the description. \param name
+ * overrides the document's name; NULL: the study has that one, which is then required. An empty one is
+ * refused. \return LODE_E_ARGUMENT with the JSON path, the value and what is accepted; LODE_E_EXISTS;
+ * LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is past a quota of the context (context.quotas), or a trial takes
+ * more than context.slots. With quotas, what the document leaves open has the quota as its limit.
  */
 LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
                                             const char* json, const lode_options* options, lode_study** out,
                                             lode_error* error);
-/** Makes a study by typed calls. `space` and `definition` are copied. */
+/** Makes a study by typed calls. `space` and `definition` are copied. Quotas as above. */
 LODE_API lode_status lode_study_create(lode_context* context, lode_store* store,
                                        const lode_study_definition* definition, const lode_space* space,
                                        const lode_options* options, lode_study** out, lode_error* error);
@@ -322,7 +331,13 @@ LODE_API void lode_study_free(lode_study* study);
  * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the
  * same configuration. \param[out] trials array of `count` places; the first `*given` are filled, each to be
  * freed with lode_trial_free. \param[out] given may be NULL where count is 1: the status says the same.
- * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0.
+ * With the option context.slots, trials of all open studies of the context share as many slots; each takes
+ * study.slots_per_trial of them from its proposal to its end. Runs (lode_study_run) stand in line for them,
+ * first come, first served; an ask from elsewhere takes what is free where none stands there. The log says
+ * that slots are what is missing. Trials of studies that are not open here, of other contexts and of other
+ * processes take none, and an end that another process tells is seen when the study is next used here.
+ * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a
+ * trial takes more slots than there are.
  */
 LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
                                     lode_error* error);
@@ -480,7 +495,8 @@ LODE_API lode_status lode_study_trial(lode_study* study, uint64_t number, lode_t
 LODE_API lode_status lode_study_snapshot(lode_study* study, lode_snapshot** out, lode_error* error);
 
 /** The study as AMT's DescribeHyperParameterTuningJob response, with Lode's additions under "Lode"; two-call
- * pattern. */
+ * pattern. Among them "Plan", what the study takes at most, with the quotas that are in force in this
+ * context, and "Advice", where there is any: an array of Code, Text and, of a parameter, Parameter. */
 LODE_API lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t capacity,
                                               size_t* needed, lode_error* error);
 /** The trials as AMT's TrainingJobSummaries (a JSON array, by number), with Lode's additions under "Lode";
@@ -595,8 +611,10 @@ typedef struct lode_launcher_callbacks {
  * Drives a study to its end: keeps up to max_parallel trials running (a free slot is refilled at once),
  * enforces time limits, and stops what runs when the study ends. Trials that an earlier driver left in
  * progress are launched again first. One driver at a time: LODE_E_STATE where a live process drives the study
- * already. What an earlier driver's local processes left running is ended first. \return LODE_OK: the study
- * ended (see its status); LODE_INTERRUPTED; an error.
+ * already. What an earlier driver's local processes left running is ended first. Where context.slots are
+ * too few for what was left in progress, as many of it start as there is room for, and one at least.
+ * \return LODE_OK: the study ended (see its status); LODE_INTERRUPTED; LODE_E_LIMIT where the store has as
+ * many studies in progress as context.quota.studies allows without it; an error.
  */
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);

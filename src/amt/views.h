@@ -58,6 +58,7 @@ struct StudyView {
   double runtime = 0;  ///< seconds that the study has been at work: ConsumedResources.RuntimeInSeconds
   std::string failure_reason;
   std::optional<std::uint64_t> not_improving;  ///< finished trials since the last improvement
+  double converged = 0;                        ///< when the criterion of convergence was met
   // Under "Lode":
   std::vector<space::Parameter> parameters;  ///< of the built space; empty: definition.parameters
   Json more = Json::object();                ///< anything else, merged into "Lode"

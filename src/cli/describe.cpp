@@ -4,6 +4,8 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -43,7 +45,7 @@ const std::vector<Field>& fields() {
   static const std::vector<Field> table = {
       {"Study", {"HyperParameterTuningJobName"}, text_at},
       {"Status", {"HyperParameterTuningJobStatus"}, text_at},
-      {"Ended by", {"Lode", "Closing"}, text_at},
+      {"Ended by", {}, [](const Json& description, const Keys&) { return ended_by(description); }},
       {"Failure", {"FailureReason"}, text_at},
       {"Strategy", {config_key, "Strategy"}, text_at},
       {"Random seed", {config_key, "RandomSeed"}, text_at},
@@ -121,6 +123,15 @@ std::string lengthscale_of(const Json& description, const Json& parameter) {
   return shown_number(all[text_at(parameter, {"Name"})]);
 }
 
+/// What is left to gain, where study.convergence has it computed.
+void print_regret(const Json& description) {
+  const Json bound = at_path(description, {"Lode", "RegretBound"});
+  if (bound.is_null()) return;
+  print_field("Left to gain", "at most " + shown_number(bound) + ", with a noise of " +
+                                  shown_number(at_path(description, {"Lode", "Noise"})) + ", after " +
+                                  text_at(description, {"Lode", "RegretBoundTrials"}) + " trials");
+}
+
 /// What the search is thinking: the newest proposal of its model.
 void print_search(const Json& description) {
   const Json newest = at_path(description, {"Lode", "NewestProposal"});
@@ -180,11 +191,14 @@ int describe(const DescribeArguments& arguments) {
   const Json description = description_of(study);
   for (const auto& field : fields()) print_field(field.label, field.shown(description, field.keys));
   print_counters(description);
+  print_regret(description);
   print_search(description);
   print_parameters(description);
   print_statics(description);
   std::cout << '\n';
+  print_chosen(std::cout, description);
   print_best(std::cout, study);
+  print_advice(std::cout, description);
   return exit_ok;
 }
 

@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/csv.h"
+#include "cli/description.h"
 #include "cli/json.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -73,11 +75,20 @@ void print_trials(const Json& trials) {
   table.print(std::cout);
 }
 
-int trials(const StudyArguments& arguments) {
+struct TrialsArguments : StudyArguments {
+  bool csv = false;
+};
+
+int trials(const TrialsArguments& arguments) {
+  if (arguments.csv && arguments.json)
+    throw Failure(exit_usage, "--csv: given with --json; accepted: one of them");
   Session session(arguments.store);
-  const Json trials = Json::parse(session.open(arguments.name).trials_json());
+  Study study = session.open(arguments.name);
+  const Json trials = Json::parse(study.trials_json());
   if (arguments.json) {
     print_json(trials);
+  } else if (arguments.csv) {
+    print_csv(std::cout, description_of(study), trials);
   } else {
     print_trials(trials);
   }
@@ -87,8 +98,10 @@ int trials(const StudyArguments& arguments) {
 }  // namespace
 
 Action declare_trials(Declaration& declared) {
-  const auto arguments = std::make_shared<StudyArguments>();
+  const auto arguments = std::make_shared<TrialsArguments>();
   add_study_options(declared, *arguments);
+  declared.flag("--csv", arguments->csv,
+                "Write comma-separated values: one line for each trial, with a header");
   return [arguments](const Trainer&) { return trials(*arguments); };
 }
 

@@ -6,6 +6,8 @@
 #include "amt/response.h"
 #include "amt/views.h"
 #include "base/error.h"
+#include "report/plan.h"
+#include "study/advice.h"
 #include "study/driver.h"
 #include "study/events.h"
 #include "study/job.h"
@@ -135,12 +137,30 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.parameters = state.space().parameters();
   view.more["TrialSeconds"] = trial_seconds(state, now);
   if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
-  if (state.closing()) view.more["Closing"] = study::word(*state.closing());
+  if (const std::string by = study::ended_by(state); !by.empty()) {
+    view.more["Closing"] = by;
+    view.more["ClosingTime"] = study::ended_by_at(state);
+  }
+  if (state.closing() == study::Closing::converged) view.converged = state.closed_at();
+  if (const auto& regret = state.regret()) {
+    view.more["RegretBound"] = json_number(regret->bound);
+    view.more["Noise"] = json_number(regret->noise);
+    view.more["RegretBoundTrials"] = regret->trials;
+  }
   if (state.exhausted()) view.more["SpaceExhausted"] = true;
   if (!state.queue().empty()) view.more["Enqueued"] = state.queue().size();
   if (Json newest = newest_proposal(state); !newest.is_null())
     view.more["NewestProposal"] = std::move(newest);
   return view;
+}
+
+Json advice(const study::State& state) {
+  Json list = Json::array();
+  for (const auto& advice : study::advice_on(state)) {
+    list.push_back({{"Code", advice.code}, {"Text", advice.text}});
+    if (!advice.parameter.empty()) list.back()["Parameter"] = advice.parameter;
+  }
+  return list;
 }
 
 /// A study's state, replayed without opening it for work.
@@ -163,8 +183,11 @@ amt::StudyView unreadable(const store::StudyEntry& entry, const std::string& why
 
 }  // namespace
 
-std::string describe_json(const study::State& state, double now) {
-  return amt::describe_response(view_of(state, now)).dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string describe_json(const study::State& state, double now, const study::Quotas& quotas) {
+  amt::StudyView view = view_of(state, now);
+  view.more["Plan"] = plan_of(state, quotas);
+  if (Json given = advice(state); !given.empty()) view.more["Advice"] = std::move(given);
+  return amt::describe_response(view).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string trials_json(const study::State& state, double now) {

@@ -164,6 +164,15 @@ std::vector<Body> decide_release(const State& state) {
   return bodies;
 }
 
+bool bound_due(const State& state) {
+  constexpr std::uint64_t least = 2, by_default = 20;  // a model needs two trials
+  const Convergence& c = state.definition().convergence;
+  if (!c.complete || decide_hold(state) != Hold::none) return false;
+  const std::uint64_t twice = 2 * state.definition().parameters.size();
+  const std::uint64_t start = c.start > 0 ? std::max(c.start, least) : std::max(by_default, twice);
+  return state.counters().objective_succeeded >= (state.regret() ? state.regret()->trials + c.every : start);
+}
+
 std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
@@ -175,6 +184,8 @@ std::optional<Body> decide_next(const State& state, double now) {
     if (d.completion.not_improving > 0 && state.not_improving() >= d.completion.not_improving)
       return StudyClosed{Closing::not_improving};
   }
+  if (d.convergence.complete && state.settled() >= d.convergence.patience)
+    return StudyClosed{Closing::converged};
   if (d.limits.max_runtime > 0 && state.driven(now) >= d.limits.max_runtime)
     return StudyClosed{Closing::run_time};
   const bool spent = d.limits.max_trials > 0 && state.trials().size() >= d.limits.max_trials;

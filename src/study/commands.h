@@ -46,6 +46,9 @@ void requeue_started(const State& state, std::vector<Body>& bodies);
 /// then is nobody's run time.
 std::vector<Body> decide_release(const State& state);
 
+/// Whether an ask must bound the regret before it proposes anything.
+bool bound_due(const State& state);
+
 /// What follows by itself from the state: a completion criterion that is met, the study's end. Asked again
 /// after each event.
 std::optional<Body> decide_next(const State& state, double now);

@@ -29,6 +29,14 @@ const char* word(TrialStatus status) { return statuses.at(static_cast<std::size_
 const char* word(Reason reason) { return reasons.at(static_cast<std::size_t>(reason)); }
 const char* word(Closing closing) { return closings.at(static_cast<std::size_t>(closing)); }
 
+const char* ended_by(const State& state) {
+  if (state.closing()) return word(*state.closing());
+  if (!state.ended()) return "";
+  return state.exhausted() ? "SpaceExhausted" : "MaxTrials";
+}
+
+double ended_by_at(const State& state) { return state.closing() ? state.closed_at() : state.ended_at(); }
+
 bool by_configuration(Reason reason) {
   switch (reason) {
     case Reason::trial_error:

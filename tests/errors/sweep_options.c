@@ -26,7 +26,7 @@ SWEEP(lode_status_name) {
   (void)w;
   HOLDS(strcmp(lode_status_name(INT32_MIN), "unknown") == 0);
   HOLDS(strcmp(lode_status_name(INT32_MAX), "unknown") == 0);
-  HOLDS(strcmp(lode_status_name(LODE_E_DEVICE - 1), "unknown") == 0);
+  HOLDS(strcmp(lode_status_name(LODE_E_LIMIT - 1), "unknown") == 0);
 }
 
 SWEEP(lode_devices_json) {
@@ -50,6 +50,11 @@ SWEEP(lode_context_create) {
   HOLDS(lode_options_set(options, "context.device", "cuda:999", NULL) == LODE_OK);
   REFUSED("cuda:999", lode_context_create(options, &context, error))
   HOLDS(lode_context_create(options, &context, NULL) == LODE_E_DEVICE);
+  HOLDS(lode_options_set(options, "context.portable", "true", NULL) == LODE_OK);
+  REFUSED("context.portable", lode_context_create(options, &context, error))
+  HOLDS(lode_context_create(options, &context, NULL) == LODE_E_ARGUMENT);
+  HOLDS(lode_options_set(options, "context.device", "auto", NULL) == LODE_OK);
+  REFUSED("context.device 'auto'", lode_context_create(options, &context, error))
   lode_options_free(options);
 }
 
