@@ -19,8 +19,8 @@ constexpr double idle_seconds = 0.02;
 
 /// What the loop knows of a trial that it launched.
 struct Running {
-  std::int32_t launched = 0;  ///< attempt that was launched; 0: none yet
-  bool cancelled = false;
+  std::int32_t launched = 0;   ///< attempt that was launched; 0: none yet
+  std::int32_t cancelled = 0;  ///< attempt that was cancelled; 0: none
   int starts = 0;
   double due = 0;  ///< it is not started again before
 };
@@ -103,26 +103,28 @@ class Runner {
       const Trial& trial = state.trial(number);
       const bool left_to_run = drains(state) && running.launched > 0;
       if (state.status() == Status::stopping && !left_to_run)
-        cancel(number, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
+        cancel(trial, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
       else if (const auto reason = overrun(state, trial, study_.now()))
-        cancel(number, running, *reason);
+        cancel(trial, running, *reason);
     }
   }
 
-  void cancel(std::uint64_t number, Running& running, Reason reason) {
-    if (running.cancelled) return;
-    running.cancelled = true;
-    if (running.launched > 0)
-      launcher_.cancel(number, reason, sink_);
+  void cancel(const Trial& trial, Running& running, Reason reason) {
+    if (running.cancelled == trial.attempt) return;
+    running.cancelled = trial.attempt;
+    // The launcher knows nothing of a trial that waits for its next attempt.
+    if (running.launched == trial.attempt)
+      launcher_.cancel(trial.number, reason, sink_);
     else
-      sink_.ended(number, {TrialStatus::stopped, reason, 0, "stopped before it was started"});
+      sink_.ended(trial.number, {TrialStatus::stopped, reason, 0, "stopped before it was started"});
   }
 
   /// Trials that were adopted, and those whose next attempt is due.
   void launch_due(const State& state) {
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
-      if (running.cancelled || running.launched == trial.attempt || trial.attempt_started > 0) continue;
+      if (running.cancelled == trial.attempt || running.launched == trial.attempt) continue;
+      if (trial.attempt_started > 0) continue;
       const bool first = running.launched == 0;
       if (first && (launched() >= parallel(state) || !study_.may_launch(launched()))) continue;
       if (study_.now() >= running.due) start(state, trial, running);
@@ -160,7 +162,7 @@ class Runner {
   void preempt() {
     study_.leave_line();
     for (const auto& [number, running] : running_)
-      if (running.launched > 0 && !running.cancelled) launcher_.cancel(number, Reason::preempted, sink_);
+      if (running.launched > running.cancelled) launcher_.cancel(number, Reason::preempted, sink_);
     for (std::uint64_t seen = 0; launcher_.active() > 0; seen = study_.wait_change(seen, idle_seconds)) {
       launcher_.poll(sink_);
       sink_.flush();

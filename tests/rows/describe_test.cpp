@@ -294,8 +294,8 @@ TEST(AmtRow, R112CountersOfTrials) {
   World world;
   Study study = world.study(config());
   std::vector<std::string> names;
-  for (const auto& [name, count] : described(study)["TrainingJobStatusCounters"].items())
-    names.push_back(name);
+  const Json counters = described(study)["TrainingJobStatusCounters"];
+  for (const auto& [name, count] : counters.items()) names.push_back(name);
   EXPECT_EQ(names, (std::vector<std::string>{"Completed", "InProgress", "RetryableError", "NonRetryableError",
                                              "Stopped"}));
   // A trial between two attempts is in progress, and counted nowhere else.

@@ -137,6 +137,40 @@ TEST_F(RunTest, InterruptedTrialsAreLaunchedAgainAsANewAttempt) {
   EXPECT_EQ(second.launched[2].attempt, 1);
 }
 
+TEST_F(RunTest, AStopReachesATrialThatWaitsForItsNextAttempt) {
+  Definition d = definition("waits", 1, 1);
+  d.limits.max_attempts = 3;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
+    if (l.running.empty()) return;
+    l.running.clear();
+    sink.ended(0, failed(Reason::platform_error));
+    study->close(Closing::user);
+  };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_TRUE(launcher.cancelled.empty());
+  EXPECT_EQ(study->snapshot()->status(), Status::stopped);
+  EXPECT_EQ(study->snapshot()->trial(0).reason, Reason::user);
+}
+
+TEST_F(RunTest, ATrialThatWaitsForItsNextAttemptWaitsNoLongerThanItMay) {
+  Definition d = definition("pending", 1, 1);
+  d.limits.max_attempts = 3;
+  d.limits.trial_max_pending = 0.5;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
+    *clock.now = *clock.now + 0.25;
+    if (l.running.empty()) return;
+    l.running.clear();
+    sink.ended(0, failed(Reason::platform_error));
+  };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(launcher.launched.size(), 1u);
+  EXPECT_EQ(study->snapshot()->trial(0).reason, Reason::wait_limit);
+}
+
 TEST_F(RunTest, RetriesAreLaunchedAgain) {
   Definition d = definition("retry", 1, 1);
   d.limits.max_attempts = 3;
