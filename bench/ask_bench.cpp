@@ -23,8 +23,10 @@ double bowl(const std::vector<double>& row) {
   return sum;
 }
 
-void run_ask(benchmark::State& state, const char* strategy, int posteriors = 1) {
-  lode::Context context;
+void run_ask(benchmark::State& state, const char* strategy, int posteriors = 1, bool portable = false) {
+  lode::Options computing;
+  computing.set("context.portable", portable);
+  lode::Context context(computing);
   lode::Store store(context, ":memory:");
   lode::Definition definition;
   definition.name = "bench";
@@ -50,6 +52,12 @@ void run_ask(benchmark::State& state, const char* strategy, int posteriors = 1) 
 BENCHMARK_CAPTURE(run_ask, random, "Random")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run_ask, sobol, "Sobol")->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run_ask, bayesian, "Bayesian")
+    ->Arg(20)
+    ->Arg(100)
+    ->Arg(300)
+    ->Arg(500)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_ask, portable, "Bayesian", 1, true)
     ->Arg(20)
     ->Arg(100)
     ->Arg(300)

@@ -131,6 +131,9 @@ typedef struct lode_options lode_options; /**< named settings; see lode_option_d
  * Makes a context.
  * \param options options that begin with "context." (others may be set too); NULL for the defaults. Copied.
  * \param[out] out the context; free it with lode_context_free after everything made from it.
+ *
+ * The same seed and history give the same trials, bit for bit, with the same release on the same instruction
+ * set; with the option context.portable on every x86-64 processor, for proposals that take longer.
  */
 LODE_API lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error);
 
@@ -305,11 +308,12 @@ typedef struct lode_study_definition {
 /**
  * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
  * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
- * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
- * NULL: the study has that one, which is then required. An empty one is refused. \return LODE_E_ARGUMENT with
- * the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is
- * past a quota of the context (context.quotas), or a trial takes more than context.slots. With quotas, what
- * the document leaves open has the quota as its limit.
+ * the host needs (roles, buckets, images) are kept and given back. What Autotune and AutoParameters leave
+ * open is chosen by the rules of docs/autotune.md, told to the log and kept in the description. \param name
+ * overrides the document's name; NULL: the study has that one, which is then required. An empty one is
+ * refused. \return LODE_E_ARGUMENT with the JSON path, the value and what is accepted; LODE_E_EXISTS;
+ * LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is past a quota of the context (context.quotas), or a trial takes
+ * more than context.slots. With quotas, what the document leaves open has the quota as its limit.
  */
 LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
                                             const char* json, const lode_options* options, lode_study** out,
@@ -367,7 +371,9 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. \param[out] decision what to do with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP once the study ends, and where the trial is past its time: in a study
+ * that lode_study_run has never driven its time runs from lode_study_started on, or, where the host does not
+ * say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);
@@ -414,7 +420,8 @@ typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
   lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
-                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
+                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt; of a
+                               Stopped one NONE: that for which the study would have it stopped, if any */
   int32_t attempt;          /**< the attempt that ended; 0: the current one */
   const char* message;      /**< for people; may be NULL */
 } lode_outcome;
@@ -630,11 +637,13 @@ typedef struct lode_launcher lode_launcher; /**< starts trials as local processe
  * Makes a launcher of local processes for lode_study_run.
  *
  * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout
- * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_METRICS (a file
- * for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
- * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
+ * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_CHECKPOINTS (a
+ * folder that all attempts of the trial share), LODE_METRICS (a file for JSON lines {"metric": NAME, "value":
+ * V, "step": S}), LODE_HYPERPARAMETERS (the file), and LODE_HP_<NAME> for each hyperparameter. `{name}` in an
+ * argument is replaced by that hyperparameter's value,
  * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
- * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed.
+ * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed,
+ * with 75 by the platform's fault, 79 out of memory, 80 preempted (docs/trainers.md has all).
  * Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to its whole process group.
  *
  * \param command program and arguments, `count` of them. Copied.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/elementary.h"
+
 namespace lode::acquisition {
 namespace {
 
@@ -14,11 +16,11 @@ void average(const std::vector<Scores>& parts, std::size_t i, std::size_t d, Sco
   if (!std::isfinite(largest)) return;
   double sum = 0;
   for (const Scores& part : parts) {
-    const double weight = std::exp(part.values[i] - largest);
+    const double weight = math::exp(part.values[i] - largest);
     sum += weight;
     for (std::size_t c = i * d; c < (i + 1) * d; ++c) whole.gradients[c] += weight * part.gradients[c];
   }
-  whole.values[i] += std::log(sum / static_cast<double>(parts.size()));
+  whole.values[i] += math::log(sum / static_cast<double>(parts.size()));
   for (std::size_t c = i * d; c < (i + 1) * d; ++c) whole.gradients[c] /= sum;
 }
 

@@ -8,6 +8,7 @@
 #include "acquisition/thompson.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "math/elementary.h"
 
 namespace lode::acquisition {
 namespace {
@@ -53,7 +54,7 @@ double best_target(const surrogate::Model& model, const Choice& choice) {
 
 double in_units_of_y(double value, Units units, const surrogate::OutputScale& scale, bool maximised) {
   if (units == Units::none) return value;
-  if (units == Units::log) return value + std::log(scale.deviation);
+  if (units == Units::log) return value + math::log(scale.deviation);
   if (units == Units::scaled) return value * scale.deviation;
   return std::fma(scale.deviation, value, maximised ? scale.centre : -scale.centre);
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "math/trigonometry.h"
+
 namespace lode::acquisition {
 namespace {
 
@@ -74,7 +76,7 @@ double Path::prior(const double* point, double* gradient) const {
   double value = 0;
   for (double& phase : phases) {
     const std::size_t j = static_cast<std::size_t>(&phase - phases.data());
-    const double cosine = std::cos(phase), sine = std::sin(phase);
+    const auto [cosine, sine] = math::cosine_sine(phase);
     value += cosine_[j] * cosine + sine_[j] * sine;
     phase = sine_[j] * cosine - cosine_[j] * sine;  // the slope along it
   }

@@ -82,7 +82,9 @@ struct Top {
 class Backend {
  public:
   virtual ~Backend() = default;
-  virtual const char* name() const = 0;  ///< "cpu", "cuda:0", ...
+  virtual const char* name() const = 0;  ///< "cpu", "portable", "cuda:0", ...
+  /// Whether results are the same, to the last bit, on every processor.
+  virtual bool portable() const { return false; }
 
   /// Log marginal likelihood (Rasmussen & Williams 2006, eq. 2.30) and its gradient (eq. 5.9) for b thetas at
   /// once.
@@ -133,5 +135,8 @@ class Backend {
 
 /// \param threads of one pool, which all calls share; results do not depend on their number.
 std::unique_ptr<Backend> make_cpu_backend(int threads = 1);
+
+/// The same with linear algebra whose numbers do not depend on the processor: slower (bench/NOTES.md).
+std::unique_ptr<Backend> make_portable_backend(int threads = 1);
 
 }  // namespace lode::backend

@@ -137,6 +137,10 @@ Devices find_devices() {
 }
 
 std::unique_ptr<Backend> open_backend(const BackendChoice& choice) {
+  if (choice.portable && choice.device != "cpu")
+    throw Error(Code::argument, "context.portable: true given with context.device '" + choice.device +
+                                    "'; a portable context computes on 'cpu' alone");
+  if (choice.portable) return make_portable_backend(choice.threads);
   if (choice.device == "cpu") return make_cpu_backend(choice.threads);
   if (choice.device == "auto") return open_auto(choice);
   const std::optional<int> index = cuda_index(choice.device);

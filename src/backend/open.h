@@ -17,6 +17,7 @@ struct BackendChoice {
   std::string device = "cpu";  ///< "cpu"; "cuda", the first device; "cuda:1"; "auto"
   int threads = 1;             ///< of the CPU
   std::size_t memory_cap = 0;  ///< bytes of device memory in use; 0: what is free when opened
+  bool portable = false;       ///< the same results, to the last bit, on every processor; "cpu" alone
 };
 
 /// What there is to compute on besides the CPU.
@@ -31,7 +32,8 @@ Devices find_devices();
 
 /// "auto" takes the device for what it is expected to be faster at, and the CPU for the rest, always in the
 /// same way (auto.h); without a device it is the CPU. \throws Error(Code::argument) for a name of another
-/// form, Error(Code::device) where a device that was asked for is not there or cannot be opened
+/// form and for a portable device, Error(Code::device) where a device that was asked for is not there or
+/// cannot be opened
 std::unique_ptr<Backend> open_backend(const BackendChoice& choice);
 
 }  // namespace lode::backend

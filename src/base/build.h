@@ -8,7 +8,7 @@ namespace lode {
 const char* release();
 
 /// The widest instruction set that this machine offers and the library uses: bitwise promises hold between
-/// runs with the same one.
+/// runs with the same one, unless models are portable (backend::make_portable_backend).
 const char* instruction_set();
 
 }  // namespace lode

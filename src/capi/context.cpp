@@ -62,6 +62,7 @@ lode_status lode_context_create(const lode_options* options, lode_context** out,
     choice.device = option_text(options, "context.device");
     choice.threads = static_cast<int>(option_number(options, "context.threads"));
     choice.memory_cap = static_cast<std::size_t>(option_number(options, "context.device_memory")) << 20;
+    choice.portable = option_number(options, "context.portable") != 0;
     handle->context->backend = backend::open_backend(choice);
     handle->context->quotas = quotas_of(options);
     const auto slots = static_cast<std::uint64_t>(option_number(options, "context.slots"));

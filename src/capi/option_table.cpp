@@ -21,6 +21,10 @@ const Option general[] = {
      "expected to be faster at and the CPU for the rest. lode devices lists what there is."},
     {"context.device_memory", LODE_OPTION_INTEGER, "0", 0, 1 << 24,
      "Device memory that models may use at a time, in MiB; 0: what is free when the context is made."},
+    {"context.portable", LODE_OPTION_BOOLEAN, "false", 0, 1,
+     "Compute models with arithmetic that does not depend on the processor, on the CPU alone: the same seed "
+     "and history then give the same trials, bit for bit, on every x86-64 machine with the same release of "
+     "Lode. A proposal takes up to twice as long."},
     {"context.slots", LODE_OPTION_INTEGER, "0", 0, 4294967295,
      "Slots that the trials of all studies of the context share; a trial takes study.slots_per_trial of "
      "them, "
@@ -38,6 +42,10 @@ const Option general[] = {
      "Folder that holds a folder for each trial of a local launcher."},
     {"launch.grace_seconds", LODE_OPTION_REAL, "120", 0, 86400,
      "Time between SIGTERM and SIGKILL for a trial that is to end, in seconds."},
+    {"launch.sigterm_preempts", LODE_OPTION_BOOLEAN, "false", 0, 1,
+     "Whether a trial that a SIGTERM not of Lode's ends was taken away, as schedulers do it, and is started "
+     "again; else it "
+     "counts as stopped by a person."},
     {"gp.restarts", LODE_OPTION_INTEGER, "4", 0, 100,
      "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
     {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,

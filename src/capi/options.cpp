@@ -5,6 +5,7 @@
 #include <algorithm>  // none_of
 #include <cmath>
 #include <memory>
+#include <string_view>
 
 #include "base/text.h"
 #include "capi/guard.h"
@@ -103,8 +104,12 @@ std::map<std::string, double> options_set(const lode_options* options, const std
 void apply_settings(const lode_options* options, study::Definition& definition) {
   if (options == nullptr) return;
   for (const auto& [name, value] : options->values)
-    if (const auto* setting = study::find_setting(name))
+    if (const auto* setting = study::find_setting(name)) {
       setting->set(definition, study::setting_value(*setting, value));
+      std::erase_if(definition.choices, [&](const study::Choice& choice) {
+        return std::string_view(setting->amt).starts_with(choice.field);
+      });
+    }
 }
 
 }  // namespace lode::capi

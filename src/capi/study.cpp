@@ -59,10 +59,18 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
       context->log.write({study::LogTopic::auto_scaling, {facts.name, p.name, space::name_of(p.resolved)}});
 }
 
+/// The request does not say it, so the log does.
+void log_choices(const ContextPtr& context, const study::Definition& definition) {
+  for (const auto& choice : definition.choices)
+    context->log.write(
+        {study::LogTopic::autotune, {definition.name, choice.field, choice.value, choice.rule}});
+}
+
 /// What computes is part of what a result came from.
 void log_device(const ContextPtr& context, const StudyFacts& facts) {
   const std::string backend = context->backend->name();
-  if (backend != "cpu") context->log.write({study::LogTopic::device, {facts.name, backend}});
+  if (backend != "cpu" && !context->backend->portable())
+    context->log.write({study::LogTopic::device, {facts.name, backend}});
 }
 
 lode_study* make_handle(lode_context* context, lode_store* store, std::unique_ptr<study::Study> opened) {
@@ -87,6 +95,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
   if (context->context->quotas.counts_studies()) creating.lock();
   auto made = study::Study::create(*store->store, definition, environment_of(context->context));
   log_advice(context->context, definition);
+  log_choices(context->context, definition);
   return make_handle(context, store, std::move(made));
 }
 
@@ -252,8 +261,8 @@ lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t cap
 lode_status lode_study_trials_json(lode_study* study, char* buffer, size_t capacity, size_t* needed,
                                    lode_error* error) {
   return guarded(error, [&] {
-    return copy_out(report::trials_json(*required(study, "study").study->snapshot()), buffer, capacity,
-                    needed);
+    study::Study& opened = *required(study, "study").study;
+    return copy_out(report::trials_json(*opened.snapshot(), opened.now()), buffer, capacity, needed);
   });
 }
 

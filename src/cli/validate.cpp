@@ -7,8 +7,10 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -61,6 +63,7 @@ struct Seen {
 
 /// All that the trial showed.
 struct Findings {
+  Json description;  ///< of the document's study
   lode_trial_info info = LODE_TRIAL_INFO_INIT;
   std::string metric;                ///< the objective's
   std::map<std::string, Seen> seen;  ///< by metric
@@ -121,14 +124,16 @@ Findings examine(const Trial& trial, const std::string& objective, const Documen
   return findings;
 }
 
-Json json_of(const Findings& findings, const Trial& trial, const Json& description) {
-  const Json advice = at_path(description, {"Lode", "Advice"});
+Json json_of(const Findings& findings, const Trial& trial) {
+  const Json advice = at_path(findings.description, {"Lode", "Advice"});
   std::vector<Json::Member> metrics;
   for (const auto& [name, seen] : findings.seen) {
     const Json last = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
     metrics.emplace_back(name, Json::object({{"Count", seen.count}, {"Last", last}}));
   }
+  const Json chosen = at_path(findings.description, {"Lode", "ChosenByAutotune"});
   return Json::object({{"Valid", findings.problems.empty()},
+                       {"ChosenByAutotune", Json::array(chosen.elements())},
                        {"TrainingJobStatus", status_word(findings.info.status)},
                        {"HyperParameters", Json::parse(trial.json())},
                        {"Metrics", Json::object(metrics)},
@@ -139,6 +144,7 @@ Json json_of(const Findings& findings, const Trial& trial, const Json& descripti
 }
 
 void print_findings(const Findings& findings, const Trial& trial) {
+  print_chosen(std::cout, findings.description);
   std::cout << "The document is valid. One trial was run:\n";
   for (const auto& [name, value] : hyperparameters(trial))
     std::cout << "    " << name << " = " << value << '\n';
@@ -175,16 +181,17 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   session.context.set_log(LODE_LOG_WARNING,
                           [](lode_log_level, const std::string& text) { std::cerr << text << std::endl; });
   Launcher launcher(session.context, trainer, options);
-  const Json description = check_document(session, document, options);
+  Json description = check_document(session, document, options);
   document.override_limits(1, std::nullopt);
   Study study = document.create(session.context, session.store, document.default_name(), options);
   const Trial trial = run_one_trial(study, launcher);
-  const Findings findings = examine(trial, StudyFacts(study).metric, document);
+  Findings findings = examine(trial, StudyFacts(study).metric, document);
+  findings.description = std::move(description);
   if (arguments.json) {
-    print_json(json_of(findings, trial, description));
+    print_json(json_of(findings, trial));
   } else {
     print_findings(findings, trial);
-    print_advice(std::cout, description);
+    print_advice(std::cout, findings.description);
   }
   if (findings.problems.empty()) return exit_ok;
   if (findings.info.directory[0] != '\0') {  // else it was not started, and there is nothing to see

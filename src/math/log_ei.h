@@ -31,7 +31,7 @@ LODE_HD inline double log_h_tail_series(double u) {
 LODE_HD inline LogH log_h_far(double u) {
   const double series = log_h_tail_series(u);
   const double small = series / u / u;  // 1 - |u| r
-  const double value = -0.5 * u * u - log_sqrt_2pi - 2 * std::log(-u) + std::log(series);
+  const double value = -0.5 * u * u - log_sqrt_2pi - 2 * log(-u) + log(series);
   return {value, -u * (1 - small) / series, u / series * u};
 }
 
@@ -41,12 +41,12 @@ LODE_HD inline LogH log_h(double u) {
   if (u < -1) {
     const double mills = sqrt_half_pi * erfcx_positive(-u * inv_sqrt_2);
     const double gap = 1 + u * mills;
-    return {-0.5 * u * u - log_sqrt_2pi + std::log(gap), mills / gap, 1 / gap};
+    return {-0.5 * u * u - log_sqrt_2pi + log(gap), mills / gap, 1 / gap};
   }
   const double density = normal_pdf(u);
   const double probability = normal_cdf(u);
   const double h = density + u * probability;
-  return {std::log(h), probability / h, density / h};
+  return {log(h), probability / h, density / h};
 }
 
 /// A value and its derivatives with respect to the posterior mean and standard deviation.
@@ -62,11 +62,11 @@ struct MeanDeviationGradient {
 LODE_HD inline MeanDeviationGradient log_ei(double mean, double sd, double best) {
   const double gain = best - mean;
   // Beyond 40 standard deviations the improvement is certain to all digits; sd may be 0 here.
-  if (gain > 40 * sd) return {std::log(gain), -1 / gain, 0};
+  if (gain > 40 * sd) return {log(gain), -1 / gain, 0};
   const double u = gain / sd;
   if (!(u > -1e154)) return {-infinity, 0, 0};
   const LogH h = log_h(u);
-  return {h.value + std::log(sd), -h.slope / sd, h.density_ratio / sd};
+  return {h.value + log(sd), -h.slope / sd, h.density_ratio / sd};
 }
 
 }  // namespace lode::math

@@ -3,7 +3,7 @@
 /// (Rasmussen & Williams 2006, eq. 4.17). Taking r2, not r, keeps every derivative finite at r2 = 0.
 #pragma once
 
-#include "math/portable.h"
+#include "math/elementary.h"
 
 namespace lode::math {
 
@@ -20,21 +20,21 @@ inline constexpr double matern52_reach = 760;
 LODE_HD inline double matern52(double r2) {
   const double s = std::sqrt(5 * r2);
   if (s > matern52_reach) return 0;
-  return (1 + s + s * s / 3) * std::exp(-s);
+  return (1 + s + s * s / 3) * exp(-s);
 }
 
 /// dk/d(r2) = -(5/6) (1 + s) exp(-s); -5/6 at r2 = 0. \pre r2 >= 0
 LODE_HD inline double matern52_slope(double r2) {
   const double s = std::sqrt(5 * r2);
   if (s > matern52_reach) return 0;
-  return -(5.0 / 6.0) * (1 + s) * std::exp(-s);
+  return -(5.0 / 6.0) * (1 + s) * exp(-s);
 }
 
 /// Both at the price of one exponential.
 LODE_HD inline ValueSlope matern52_both(double r2) {
   const double s = std::sqrt(5 * r2);
   if (s > matern52_reach) return {0, 0};
-  const double e = std::exp(-s);
+  const double e = exp(-s);
   return {(1 + s + s * s / 3) * e, -(5.0 / 6.0) * (1 + s) * e};
 }
 

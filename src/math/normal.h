@@ -2,7 +2,7 @@
 /// The standard normal distribution, accurate in relative terms far into both tails.
 #pragma once
 
-#include "math/portable.h"
+#include "math/elementary.h"
 
 namespace lode::math {
 
@@ -47,9 +47,9 @@ LODE_HD inline double normal_cdf(double x) {
 
 /// log P(X <= x): finite from -1e154 up, relative accuracy everywhere.
 LODE_HD inline double normal_log_cdf(double x) {
-  if (x < -1) return -0.5 * x * x + std::log(0.5 * erfcx_positive(-x * inv_sqrt_2));
-  if (x < 0) return std::log(normal_cdf(x));
-  return std::log1p(-normal_cdf(-x));
+  if (x < -1) return -0.5 * x * x + log(0.5 * erfcx_positive(-x * inv_sqrt_2));
+  if (x < 0) return log(normal_cdf(x));
+  return log1p(-normal_cdf(-x));
 }
 
 /// Ratio of two polynomials of degree 7, coefficients from the constant up.
@@ -101,7 +101,7 @@ LODE_HD inline double normal_quantile_lower(double p) {
                            2.04426310338993978564e-15};
   const double centre = p - 0.5;
   if (centre >= -0.425) return centre * rational7(a, b, 0.180625 - centre * centre);
-  const double r = std::sqrt(-std::log(p));
+  const double r = std::sqrt(-log(p));
   return r <= 5 ? -rational7(c, d, r - 1.6) : -rational7(e, f, r - 5);
 }
 

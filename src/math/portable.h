@@ -22,13 +22,4 @@ inline constexpr double inv_sqrt_pi = 0.56418958354775628695;   ///< 1 / sqrt(pi
 inline constexpr double inv_sqrt_2 = 0.70710678118654752440;    ///< 1 / sqrt(2)
 inline constexpr double sqrt_half_pi = 1.25331413731550025121;  ///< sqrt(pi / 2)
 
-/// exp(sign * scale * x^2), with the rounding error of x^2 put back: relative error of a few units in the
-/// last place where the plain formula loses about x^2 of them. \p scale must be a power of two.
-LODE_HD inline double exp_of_square(double x, double scale) {
-  const double square = x * x;
-  const double plain = std::exp(scale * square);
-  if (!(square < 1e300) || plain == 0 || plain == infinity) return plain;
-  return plain + plain * (scale * std::fma(x, x, -square));
-}
-
 }  // namespace lode::math

@@ -2,7 +2,7 @@
 /// How the values of a numeric range are spread over [0, 1].
 #pragma once
 
-#include "math/portable.h"
+#include "math/elementary.h"
 
 namespace lode::math {
 
@@ -14,13 +14,11 @@ enum class Scale : int {
 
 /// log(high / low) without overflow, and without cancellation where the two are close. \pre 0 < low <= high
 LODE_HD inline double log_ratio(double low, double high) {
-  return high < 2 * low ? std::log1p((high - low) / low) : std::log(high) - std::log(low);
+  return high < 2 * low ? log1p((high - low) / low) : log(high) - log(low);
 }
 
 /// log((1 - low) / (1 - high)), without cancellation. \pre low <= high < 1
-LODE_HD inline double log_ratio_to_one(double low, double high) {
-  return std::log1p((high - low) / (1 - high));
-}
+LODE_HD inline double log_ratio_to_one(double low, double high) { return log1p((high - low) / (1 - high)); }
 
 /// to_unit for Scale::linear; halves first where high - low would overflow.
 LODE_HD inline double to_unit_linear(double x, double low, double high) {
@@ -61,11 +59,11 @@ LODE_HD inline double from_unit(Scale scale, double u, double low, double high) 
     // Measured from the nearer end, where exp() keeps all its digits; in two steps, so that it cannot
     // overflow; and lifted where a step would pass through the subnormal numbers, which have few digits.
     const double range = log_ratio(low, high);
-    const double half = u < 0.5 ? std::exp(0.5 * u * range) : std::exp(-0.5 * (1 - u) * range);
+    const double half = u < 0.5 ? exp(0.5 * u * range) : exp(-0.5 * (1 - u) * range);
     const double lift = low < 1e-290 ? 0x1p60 : 1;
     x = u < 0.5 ? low * lift * half * half / lift : high * half * half;
   }
-  if (scale == Scale::reverse_logarithmic) x = low - (1 - low) * std::expm1(-u * log_ratio_to_one(low, high));
+  if (scale == Scale::reverse_logarithmic) x = low - (1 - low) * expm1(-u * log_ratio_to_one(low, high));
   return x < low ? low : x > high ? high : x;
 }
 

@@ -16,8 +16,8 @@ namespace lode::report {
 /// \param quotas in force here and now, whatever they were when the study was made
 std::string describe_json(const study::State& state, double now, const study::Quotas& quotas);
 
-/// TrainingJobSummaries: a JSON array, by trial number.
-std::string trials_json(const study::State& state);
+/// TrainingJobSummaries: a JSON array, by trial number. \param now as above
+std::string trials_json(const study::State& state, double now);
 
 /// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study whose events
 /// cannot be read is Failed there, with the reason.

@@ -34,7 +34,7 @@ std::string unknown_name(const std::string& name) {
 
 const std::vector<Factory>& strategies() {
   static const std::vector<Factory> table = {
-      {"Bayesian", "Gaussian-process model of the objective; the default", make_bayesian},
+      {"Bayesian", "Gaussian-process model of the objective; the default", make_bayesian, true},
       {"Random", "independent random configurations", make_random},
       {"Sobol", "scrambled Sobol sequence: fills the space evenly", make_sobol},
       {"Grid", "every configuration of a finite space, in order", make_grid},

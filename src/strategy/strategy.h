@@ -86,6 +86,7 @@ struct Factory {
   const char* name;     ///< AMT's spelling: "Bayesian", "Random", "Grid"; ours: "Sobol"
   const char* summary;  ///< one line for `lode --help` and the docs
   std::unique_ptr<Strategy> (*make)(const Setup& setup);
+  bool models = false;  ///< whether proposals come from models, which the backend computes
 };
 
 const std::vector<Factory>& strategies();

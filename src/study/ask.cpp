@@ -1,6 +1,9 @@
 // Proposals: what an ask reads, computes and writes.
 
+#include <limits>
+
 #include "base/error.h"
+#include "strategy/regret.h"
 #include "study/commands.h"
 #include "study/study.h"
 
@@ -68,6 +71,27 @@ Study::Draft Study::draft(std::size_t count, bool in_line) {
   return draft;
 }
 
+/// Recorded, so that whether the study has converged is decided from its events alone.
+void Study::bound_regret() {
+  if (!journal_.read(bound_due)) return;
+  RegretBounded bounded;
+  const auto state = journal_.snapshot(bounded.head);
+  bounded.trials = state->counters().objective_succeeded;
+  try {
+    const Definition& d = state->definition();
+    const strategy::Regret regret = strategy::bound_regret(
+        state->space(), state->history(), {d.convergence.width, d.seed}, environment_.backend);
+    bounded.bound = regret.bound;
+    bounded.noise = d.convergence.noise.value_or(regret.noise);
+  } catch (const Error& e) {
+    if (e.code() != Code::numeric) throw;
+    bounded.bound = bounded.noise = std::numeric_limits<double>::quiet_NaN();
+  }
+  journal_.commit([&](const State& now) {  // another process may have been faster
+    return bound_due(now) ? std::vector<Body>{bounded} : std::vector<Body>();
+  });
+}
+
 /// \return false where another process asked, or ended the study, meanwhile: then the draft is worthless.
 /// Results that came in during the fit do not matter; the proposal says which history it read.
 bool Study::submit(const Draft& draft) {
@@ -83,6 +107,7 @@ bool Study::submit(const Draft& draft) {
 Asked Study::ask(std::size_t count, bool in_line) {
   std::lock_guard proposing(proposing_);
   const Settled settled(slots_.get());
+  bound_regret();
   for (int drafts = 0; drafts < max_drafts; ++drafts) {
     if (slots_) slots_->settle();  // what a draft that was thrown away had
     const Draft draft = this->draft(count, in_line);

@@ -30,12 +30,16 @@ using Decide = std::function<std::vector<Body>(const State&)>;
 
 /// Sees every durable state, with the number of its last event.
 using Watch = std::function<void(const State&, std::uint64_t head)>;
+/// Told of each event that this journal has written, once it is durable. Called with no lock held, on the
+/// thread of any command; what it throws is dropped, as the event stands.
+using Listener = std::function<void(const Event&)>;
 
 /// Thread-safe.
 class Journal {
  public:
-  Journal(std::unique_ptr<store::EventLog> log, Clock clock)
-      : log_(std::move(log)), clock_(std::move(clock)) {}
+  Journal(
+      std::unique_ptr<store::EventLog> log, Clock clock, Listener listener = [](const Event&) {})
+      : log_(std::move(log)), clock_(std::move(clock)), listener_(std::move(listener)) {}
 
   /// Decides, makes durable, applies. Rethrows what the command threw.
   void commit(const Decide& decide);
@@ -75,10 +79,12 @@ class Journal {
   };
 
   void submit(std::vector<Command>& commands);
-  void lead(const std::vector<Command*>& batch);
-  bool write(const std::vector<Command*>& batch);
-  std::vector<store::Event> decide(const std::vector<Command*>& batch);
-  void put(const Body& body, double now, std::vector<store::Event>& events);
+  /// \return what was written
+  std::vector<Event> lead(const std::vector<Command*>& batch);
+  std::vector<Event> write(const std::vector<Command*>& batch);
+  std::vector<Event> decide(const std::vector<Command*>& batch);
+  void put(Body body, double now, std::vector<Event>& events);
+  void tell(const std::vector<Event>& events) noexcept;
   void catch_up();
   void replay();
   static void check_whole(const std::vector<store::Event>& events, std::uint64_t head);
@@ -86,6 +92,7 @@ class Journal {
 
   std::unique_ptr<store::EventLog> log_;
   Clock clock_;
+  Listener listener_;
 
   std::mutex queue_lock_;
   std::condition_variable queue_moved_;

@@ -35,6 +35,11 @@ std::unique_ptr<store::EventLog> create_log(store::Store& store, const std::stri
   }
 }
 
+/// What the last bits of the models' numbers depend on.
+std::string arithmetic_of(const backend::Backend& backend) {
+  return backend.portable() ? "portable" : instruction_set();
+}
+
 /// Where the trials that are in progress have their files.
 std::vector<std::string> pending_directories(const State& state) {
   std::vector<std::string> directories;
@@ -65,7 +70,8 @@ Clock system_clock() {
 }
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
-    : environment_(std::move(environment)), journal_(std::move(log), environment_.clock) {}
+    : environment_(std::move(environment)),
+      journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
 
 std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
   check(given);
@@ -78,10 +84,11 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& give
   const space::Space space(definition.parameters);
   auto strategy = make_strategy(definition, space, environment.backend);
   const double now = environment.clock();
+  const std::string arithmetic = arithmetic_of(*environment.backend);
   std::unique_ptr<Study> study(new Study(create_log(store, definition.name, now), std::move(environment)));
   study->journal_.commit([&](const State& state) -> std::vector<Body> {
     if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
-    return {StudyCreated{definition, release(), instruction_set()}};
+    return {StudyCreated{definition, release(), arithmetic}};
   });
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);
@@ -96,8 +103,17 @@ std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name,
     throw Error(Code::not_found, "the study '" + name + "' was never created completely; create it again");
   study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
   study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.backend);
+  study->compare_arithmetic(*state);
   study->join_slots();
   return study;
+}
+
+void Study::compare_arithmetic(const State& state) const {
+  const std::string& then = state.instruction_set();
+  const std::string now = arithmetic_of(*environment_.backend);
+  const bool models = strategy::find_strategy(state.definition().strategy).models;
+  if (models && !state.ended() && !then.empty() && then != now)
+    log({LogTopic::instruction_set, {name_, then, now}});
 }
 
 void Study::join_slots() {
@@ -170,7 +186,19 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
-  journal_.commit([&](const State& state) { return wanted(decide_tell(state, trial, ending, objective)); });
+  journal_.commit(
+      [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
+}
+
+void Study::tell(const Event& event) {
+  if (const auto* regret = std::get_if<RegretBounded>(&event.body))
+    log({LogTopic::regret,
+         {name_, std::to_string(regret->trials), to_text(regret->bound), to_text(regret->noise)}});
+  const auto* ended = std::get_if<StudyEnded>(&event.body);
+  if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
+  const auto by =
+      journal_.read([](const State& state) { return std::pair(state.closing(), ended_by(state)); });
+  if (!ended || !by.first) log({LogTopic::ended_by, {name_, by.second}});  // once
 }
 
 void Study::enqueue(const space::Row& row) {

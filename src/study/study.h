@@ -113,6 +113,8 @@ class Study {
 
   Study(std::unique_ptr<store::EventLog> log, Environment environment);
 
+  /// Warns where the study's models were computed with another arithmetic than they will be.
+  void compare_arithmetic(const State& state) const;
   /// What is left to do for the reports that were refused. \throws what is no refusal.
   void drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
                     const std::vector<std::exception_ptr>& errors, std::vector<Decision>& decisions) const;
@@ -121,6 +123,10 @@ class Study {
   std::size_t reserve_slots(std::size_t count, bool in_line);
   Draft draft(std::size_t count, bool in_line);
   bool submit(const Draft& draft);
+  /// Where it is due.
+  void bound_regret();
+  /// Tells the log of what the study's owner should hear of.
+  void tell(const Event& event);
 
   Environment environment_;
   std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "math/elementary.h"
 #include "math/philox.h"
 #include "space/check.h"
 #include "space/coding.h"
@@ -122,9 +123,9 @@ void Model::condition(std::shared_ptr<const backend::Backend> backend) {
 
 std::vector<double> Model::theta() const {
   std::vector<double> theta;
-  for (const double length : hyperparameters_.lengthscales) theta.push_back(std::log(length));
+  for (const double length : hyperparameters_.lengthscales) theta.push_back(math::log(length));
   const double ratio = hyperparameters_.noise / hyperparameters_.signal;
-  theta.push_back(ratio > 0 ? 2 * std::log(ratio) : log_of_nothing);
+  theta.push_back(ratio > 0 ? 2 * math::log(ratio) : log_of_nothing);
   theta.push_back(0);  // the mean is the centre of z
   return theta;
 }
@@ -242,11 +243,11 @@ std::vector<double> Model::sample(std::span<const double> x, std::size_t count, 
 }
 
 double Model::log_likelihood() const {
-  return gp_->log_likelihood() - static_cast<double>(gp_->size()) * std::log(scale_.deviation);
+  return gp_->log_likelihood() - static_cast<double>(gp_->size()) * math::log(scale_.deviation);
 }
 
 double Model::noise_variance(std::size_t i) const {
-  const double common = std::exp(theta()[columns()]) + gp_->jitter();
+  const double common = math::exp(theta()[columns()]) + gp_->jitter();
   return noise_.empty() ? common : common + noise_[i];
 }
 

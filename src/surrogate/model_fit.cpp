@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "math/elementary.h"
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
 
@@ -60,9 +61,9 @@ FittedTheta fit_theta(const backend::Backend& backend, const space::Space& space
 Hyperparameters to_hyperparameters(const std::vector<double>& theta, const OutputScale& scale) {
   const std::size_t d = theta.size() - 2;
   Hyperparameters h;
-  for (std::size_t c = 0; c < d; ++c) h.lengthscales.push_back(std::exp(theta[c]));
+  for (std::size_t c = 0; c < d; ++c) h.lengthscales.push_back(math::exp(theta[c]));
   h.signal = scale.deviation;
-  h.noise = scale.deviation * std::exp(0.5 * theta[d]);
+  h.noise = scale.deviation * math::exp(0.5 * theta[d]);
   h.mean = scale.from_model(theta[d + 1]);
   return h;
 }

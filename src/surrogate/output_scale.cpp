@@ -34,7 +34,7 @@ OutputScale standardising(std::span<const double> y) {
   const auto difference = [&](double v) { return std::ldexp(v, -exponent) - first; };
   double mean = 0, square = 0;
   for (const double v : y) mean += difference(v) / n;
-  for (const double v : y) square += std::pow(difference(v) - mean, 2) / n;
+  for (const double v : y) square += (difference(v) - mean) * (difference(v) - mean) / n;
   const double spread = std::sqrt(square);
   const bool equal = spread <= rounding_share * std::ldexp(size, -exponent);
   const double deviation = equal ? size : std::ldexp(spread, exponent);

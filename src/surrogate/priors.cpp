@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/elementary.h"
+
 namespace lode::surrogate {
 namespace {
 
@@ -70,11 +72,11 @@ std::vector<double> Priors::clamp(std::span<const double> theta) const {
 }
 
 Priors default_priors(std::size_t columns, std::size_t dimensions) {
-  const double centre = std::log(0.9) + 0.5 * std::log(static_cast<double>(dimensions) / 4.0);
+  const double centre = math::log(0.9) + 0.5 * math::log(static_cast<double>(dimensions) / 4.0);
   Priors priors;
   for (std::size_t c = 0; c < columns; ++c)
-    append(priors, {centre, 1.0, 0, std::log(0.025), std::log(100.0)});
-  append(priors, {-4.0, 1.0, 1, std::log(1e-4), 0.0});
+    append(priors, {centre, 1.0, 0, math::log(0.025), math::log(100.0)});
+  append(priors, {-4.0, 1.0, 1, math::log(1e-4), 0.0});
   append(priors, {0.0, 1.0, 0, -5.0, 5.0});
   return priors;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/elementary.h"
+
 namespace lode::surrogate {
 
 SliceChain::SliceChain(std::span<const double> start, const SliceDomain& domain, const SliceOptions& options,
@@ -54,7 +56,7 @@ void SliceChain::judge(double value) {
 /// been found from its other points as probably as from this one (Neal, section 4.1).
 void SliceChain::begin_update() {
   const double width = domain_.widths[coordinate()];
-  level_ = value_ + std::log1p(-random_.uniform());
+  level_ = value_ + math::log1p(-random_.uniform());
   left_ = point_[coordinate()] - width * random_.uniform();
   right_ = left_ + width;
   left_steps_ = static_cast<int>(random_.below(static_cast<std::uint64_t>(options_.lengthenings) + 1));

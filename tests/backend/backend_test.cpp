@@ -50,6 +50,8 @@ class BackendTest : public testing::TestWithParam<Make> {
     return {backend_->name() + ("." + quantity), tolerance};
   }
 
+  bool on_cpu() const { return backend_->name() == std::string("cpu") || backend_->portable(); }
+
   void SetUp() override {
     if (!backend_) GTEST_SKIP() << "skipped: no device";
   }
@@ -165,7 +167,7 @@ TEST_P(BackendTest, BatchEqualsOneByOne) {
                                     thetas.begin() + static_cast<std::ptrdiff_t>(k * 5 + 5));
     const Likelihood one = backend_->likelihood(mixed_columns, {p.X, p.y}, theta, true);
     // A device's library may choose another kernel for another batch.
-    const double tolerance = backend_->name() == std::string("cpu") ? 0 : 1e-12;
+    const double tolerance = on_cpu() ? 0 : 1e-12;
     EXPECT_NEAR(one.value[0], batch.value[k], tolerance * std::fabs(one.value[0]));
     for (std::size_t i = 0; i < 5; ++i)
       EXPECT_NEAR(one.gradient[i], batch.gradient[k * 5 + i], tolerance * (1 + std::fabs(one.gradient[i])));
@@ -448,7 +450,7 @@ std::vector<double> everything(const Backend& backend, const Problem& problem) {
 }
 
 TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
-  const int rounds = backend_->name() == std::string("cpu") ? 150 : 3;  // a device's simulation is slow
+  const int rounds = on_cpu() ? 150 : 3;  // a device's simulation is slow
   std::array<std::thread, 8> threads;
   std::atomic<int> different{0};
   for (std::size_t t = 0; t < threads.size(); ++t)
@@ -467,6 +469,8 @@ TEST_P(BackendTest, ThreadsDoNotMeetInOneBuffer) {
 
 std::unique_ptr<Backend> make_serial() { return make_cpu_backend(1); }
 
+std::unique_ptr<Backend> make_portable() { return make_portable_backend(1); }
+
 /// The CUDA backend's sources on the host (tests/cuda/shim).
 std::unique_ptr<Backend> make_cuda_on_host() { return cuda::make_cuda_backend(0, 0); }
 
@@ -477,8 +481,26 @@ std::unique_ptr<Backend> make_cuda() { return device::open_if_there(); }
 std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, BackendTest, testing::Values(&make_serial), named);
+INSTANTIATE_TEST_SUITE_P(Portable, BackendTest, testing::Values(&make_portable), named);
 INSTANTIATE_TEST_SUITE_P(CudaOnHost, BackendTest, testing::Values(&make_cuda_on_host), named);
 INSTANTIATE_TEST_SUITE_P(Cuda, BackendTest, testing::Values(&make_cuda), named);
+
+/// Both are right, so they differ by rounding alone.
+TEST(PortableBackend, IsNearTheLibrarys) {
+  const Problem problem(120), candidates(50, 2);
+  const Data data = {problem.X, problem.y};
+  const auto library = make_cpu_backend(), portable = make_portable_backend();
+  const Likelihood fit = library->likelihood(mixed_columns, data, problem.theta, true);
+  const Likelihood own = portable->likelihood(mixed_columns, data, problem.theta, true);
+  expect_near_all(own.value, fit.value, 1e-12);
+  expect_near_all(own.gradient, fit.gradient, 1e-10);
+  const Posterior at =
+      library->predict(*library->factorise(mixed_columns, data, problem.theta), candidates.X, true);
+  const Posterior there =
+      portable->predict(*portable->factorise(mixed_columns, data, problem.theta), candidates.X, true);
+  expect_near_all(there.mean, at.mean, 1e-12);
+  expect_near_all(there.variance, at.variance, 1e-11);
+}
 
 }  // namespace
 }  // namespace lode::backend

@@ -6,7 +6,11 @@
 namespace lode::backend {
 namespace {
 
-TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
+using Make = std::unique_ptr<Backend> (*)(int threads);
+
+class CpuBackend : public testing::TestWithParam<Make> {};
+
+TEST_P(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const Problem problem(60);
   const Data data = {problem.X, problem.y};
   std::vector<double> thetas;
@@ -15,7 +19,7 @@ TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
     thetas[thetas.size() - 5] += 0.1 * i;
   }
   const Problem candidates(1000, 2);
-  const auto serial = make_cpu_backend(1);
+  const auto serial = GetParam()(1);
   const Likelihood fit = serial->likelihood(mixed_columns, data, thetas, true);
   const Posterior at =
       serial->predict(*serial->factorise(mixed_columns, data, problem.theta), candidates.X, true);
@@ -23,7 +27,7 @@ TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
   const std::vector<double> drawn =
       serial->sample(*serial->factorise(mixed_columns, data, problem.theta), candidates.X, normals);
   for (const int threads : {2, 3, 16}) {
-    const auto backend = make_cpu_backend(threads);
+    const auto backend = GetParam()(threads);
     const Likelihood again = backend->likelihood(mixed_columns, data, thetas, true);
     EXPECT_EQ(again.value, fit.value);
     EXPECT_EQ(again.gradient, fit.gradient);
@@ -37,6 +41,12 @@ TEST(CpuBackend, ResultsDoNotDependOnTheNumberOfThreads) {
               drawn);
   }
 }
+
+/// In the place of a pointer's value, which is another in every run.
+std::string named(const testing::TestParamInfo<Make>&) { return "one"; }
+
+INSTANTIATE_TEST_SUITE_P(Library, CpuBackend, testing::Values(&make_cpu_backend), named);
+INSTANTIATE_TEST_SUITE_P(Portable, CpuBackend, testing::Values(&make_portable_backend), named);
 
 }  // namespace
 }  // namespace lode::backend

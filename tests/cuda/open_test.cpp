@@ -53,6 +53,15 @@ TEST(Open, RefusesWhatIsNotThere) {
               "context.device: '" + std::string(name) + "' given; accepted: 'cpu', 'cuda', 'cuda:N', 'auto'");
 }
 
+TEST(Open, PortableIsTheCpuAlone) {
+  EXPECT_TRUE(open_backend({"cpu", 2, 0, true})->portable());
+  EXPECT_FALSE(open_backend({"cpu", 2, 0, false})->portable());
+  for (const char* device : {"cuda", "cuda:1", "auto"}) {
+    EXPECT_FALSE(open_backend({device, 1, 0})->portable());
+    EXPECT_THROW(open_backend({device, 1, 0, true}), Error);
+  }
+}
+
 /// Numbers and errors cross the border between the two libraries.
 TEST(Open, ComputesAndFailsAsTheCpuDoes) {
   const CudaProblem p(30, 3);

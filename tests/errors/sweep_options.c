@@ -50,6 +50,11 @@ SWEEP(lode_context_create) {
   HOLDS(lode_options_set(options, "context.device", "cuda:999", NULL) == LODE_OK);
   REFUSED("cuda:999", lode_context_create(options, &context, error))
   HOLDS(lode_context_create(options, &context, NULL) == LODE_E_DEVICE);
+  HOLDS(lode_options_set(options, "context.portable", "true", NULL) == LODE_OK);
+  REFUSED("context.portable", lode_context_create(options, &context, error))
+  HOLDS(lode_context_create(options, &context, NULL) == LODE_E_ARGUMENT);
+  HOLDS(lode_options_set(options, "context.device", "auto", NULL) == LODE_OK);
+  REFUSED("context.device 'auto'", lode_context_create(options, &context, error))
   lode_options_free(options);
 }
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
+#include "base/build.h"
 #include "base/error.h"
 #include "study/codec.h"
 #include "study/fixture.h"
@@ -39,6 +40,36 @@ class StudyTest : public ::testing::Test {
   FakeClock clock;
   std::unique_ptr<store::Store> store = store::open_memory_store();
 };
+
+/// What is said where a study is opened whose models were computed in another way.
+TEST_F(StudyTest, OpeningTellsOfAnotherArithmetic) {
+  std::vector<std::string> lines;
+  const auto with = [&](std::shared_ptr<const backend::Backend> backend) {
+    Environment e = clock.environment();
+    e.backend = std::move(backend);
+    e.log = [&](const LogLine& line) { lines.push_back(line.text()); };
+    return e;
+  };
+  const std::shared_ptr<const backend::Backend> fast = backend::make_cpu_backend(),
+                                                portable = backend::make_portable_backend();
+  for (const char* strategy : {"Bayesian", "Random"}) {
+    Definition d = definition(strategy, 1);
+    d.strategy = strategy;
+    Study::create(*store, d, with(portable));
+    Study::open(*store, d.name, with(portable));
+    EXPECT_TRUE(lines.empty());
+    Study::open(*store, d.name, with(fast));
+    ASSERT_EQ(lines.size(), d.strategy == "Bayesian" ? 1u : 0u);
+    if (!lines.empty()) {
+      EXPECT_EQ(lines[0], "Bayesian: models were computed with 'portable' and now are with '" +
+                              std::string(instruction_set()) + "'; last bits may differ");
+    }
+    lines.clear();
+  }
+  finish(*reopen("Bayesian"), 1.0);  // its only trial
+  Study::open(*store, "Bayesian", with(fast));
+  EXPECT_TRUE(lines.empty());
+}
 
 TEST_F(StudyTest, CountersAreAmts) {
   auto study = make(definition("counters", 10));

@@ -11,9 +11,10 @@ namespace {
 
 class CpuBackend final : public Backend {
  public:
-  explicit CpuBackend(int threads) : pool_(threads) {}
+  CpuBackend(const cpu::Algebra& algebra, int threads) : algebra_(algebra), pool_(threads) {}
 
-  const char* name() const override { return "cpu"; }
+  const char* name() const override { return portable() ? "portable" : "cpu"; }
+  bool portable() const override { return algebra_.portable(); }
 
   Likelihood likelihood(const Columns& columns, const Data& data, std::span<const double> thetas,
                         bool with_gradient) const override {
@@ -25,7 +26,7 @@ class CpuBackend final : public Backend {
     std::vector<std::unique_ptr<cpu::LikelihoodWork>> works(pool_.size());
     pool_.run(b, [&](std::size_t i, std::size_t worker) {
       auto& work = works[worker];
-      if (!work) work = std::make_unique<cpu::LikelihoodWork>(columns, data, scratch_);
+      if (!work) work = std::make_unique<cpu::LikelihoodWork>(algebra_, columns, data, scratch_);
       const std::span<double> gradient(out.gradient.data() + (with_gradient ? i * p : 0),
                                        with_gradient ? p : 0);
       out.value[i] = work->evaluate(thetas.subspan(i * p, p), gradient);
@@ -37,7 +38,7 @@ class CpuBackend final : public Backend {
                                     std::span<const double> theta) const override {
     check_training_set(columns, data);
     check_theta(columns, theta);
-    return cpu::make_factor(columns, data, theta, 0.0);
+    return cpu::make_factor(columns, data, theta, 0.0, algebra_);
   }
 
   std::unique_ptr<Factor> append(const Factor& factor, std::span<const double> x, double y,
@@ -104,12 +105,19 @@ class CpuBackend final : public Backend {
     return *own;
   }
 
+  const cpu::Algebra& algebra_;
   Pool pool_;
   mutable cpu::Scratch scratch_;  ///< kept from one likelihood to the next
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_cpu_backend(int threads) { return std::make_unique<CpuBackend>(threads); }
+std::unique_ptr<Backend> make_cpu_backend(int threads) {
+  return std::make_unique<CpuBackend>(cpu::library_algebra(), threads);
+}
+
+std::unique_ptr<Backend> make_portable_backend(int threads) {
+  return std::make_unique<CpuBackend>(cpu::portable_algebra(), threads);
+}
 
 }  // namespace lode::backend

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "backend/cpu/lapack.h"
 #include "backend/limits.h"
+#include "math/elementary.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -47,20 +47,21 @@ bool pivots_sound(const std::vector<double>& L, std::size_t n, const Diagonal& d
   return true;
 }
 
-bool try_inverse_factor(const ScaledInputs& inputs, const Diagonal& diagonal, std::vector<double>& W) {
+bool try_inverse_factor(const Algebra& algebra, const ScaledInputs& inputs, const Diagonal& diagonal,
+                        std::vector<double>& W) {
   const std::size_t n = inputs.n;
   build_kernel(inputs, diagonal, W);
-  return cholesky_lower(n, W.data(), n) == 0 && pivots_sound(W, n, diagonal) &&
-         invert_lower(n, W.data(), n) == 0;
+  return algebra.cholesky_lower(n, W.data(), n) == 0 && pivots_sound(W, n, diagonal) &&
+         algebra.invert_lower(n, W.data(), n) == 0;
 }
 
-double noise_of(const CpuFactor& factor) { return std::exp(factor.theta[factor.theta.size() - 2]); }
+double noise_of(const CpuFactor& factor) { return math::exp(factor.theta[factor.theta.size() - 2]); }
 
 /// K^-1 b by both products with W.
 std::vector<double> solve(const CpuFactor& factor, std::vector<double> b) {
   const std::size_t n = factor.size();
-  multiply_triangular(n, factor.inverse.data(), n, b.data(), false);
-  multiply_triangular(n, factor.inverse.data(), n, b.data(), true);
+  factor.algebra->multiply_triangular(n, factor.inverse.data(), n, b.data(), false);
+  factor.algebra->multiply_triangular(n, factor.inverse.data(), n, b.data(), true);
   return b;
 }
 
@@ -87,11 +88,11 @@ ScaledInputs extend(const ScaledInputs& old, const std::vector<double>& point) {
 /// pivot^2 = kappa - v^T v. \return false where that difference kept no digits.
 bool border(const CpuFactor& old, std::vector<double> k, double kappa, std::vector<double>& W) {
   const std::size_t n = old.size();
-  multiply_triangular(n, old.inverse.data(), n, k.data(), false);
+  old.algebra->multiply_triangular(n, old.inverse.data(), n, k.data(), false);
   double square = kappa;
   for (const double v : k) square -= v * v;
   if (!(square > smallest_pivot_share * kappa)) return false;
-  multiply_triangular(n, old.inverse.data(), n, k.data(), true);
+  old.algebra->multiply_triangular(n, old.inverse.data(), n, k.data(), true);
   const double pivot = std::sqrt(square);
   W.assign((n + 1) * (n + 1), 0.0);
   for (std::size_t j = 0; j < n; ++j) {
@@ -113,7 +114,7 @@ double CpuFactor::log_likelihood() const {
   double fit = 0, log_determinant_half = 0;
   for (std::size_t i = 0; i < size(); ++i) {
     fit += r[i] * alpha[i];
-    log_determinant_half -= std::log(inverse[i * size() + i]);
+    log_determinant_half -= math::log(inverse[i * size() + i]);
   }
   return -0.5 * fit - log_determinant_half - static_cast<double>(size()) * half_log_two_pi;
 }
@@ -123,8 +124,10 @@ std::vector<double> solve_with(const CpuFactor& factor, std::span<const double> 
 }
 
 std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
-                                       std::span<const double> theta, double first_jitter) {
+                                       std::span<const double> theta, double first_jitter,
+                                       const Algebra& algebra) {
   auto factor = std::make_unique<CpuFactor>();
+  factor->algebra = &algebra;
   factor->columns = columns;
   factor->theta.assign(theta.begin(), theta.end());
   factor->data = TrainingSet(data);
@@ -133,7 +136,7 @@ std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
   for (const double jitter : jitter_ladder) {
     if (jitter < first_jitter) continue;
     const Diagonal diagonal{noise_of(*factor) + jitter, factor->data.noise};
-    if (!try_inverse_factor(factor->inputs, diagonal, factor->inverse)) continue;
+    if (!try_inverse_factor(algebra, factor->inputs, diagonal, factor->inverse)) continue;
     factor->added = jitter;
     factor->alpha = solve(*factor, residuals(*factor));
     return factor;
@@ -150,9 +153,10 @@ std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const
   kernel_row(factor.inputs, point.data(), 0, k.data());
   std::vector<double> W;
   if (!border(factor, std::move(k), 1.0 + noise_of(factor) + factor.added + noise, W)) {
-    return make_factor(factor.columns, data.view(), factor.theta, factor.added);
+    return make_factor(factor.columns, data.view(), factor.theta, factor.added, *factor.algebra);
   }
   auto longer = std::make_unique<CpuFactor>();
+  longer->algebra = factor.algebra;
   longer->columns = factor.columns;
   longer->theta = factor.theta;
   longer->added = factor.added;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/cpu/algebra.h"
 #include "backend/cpu/kernel_rows.h"
 #include "backend/training_set.h"
 #include "base/pool.h"
@@ -20,6 +21,7 @@ class CpuFactor final : public Factor {
   double jitter() const override { return added; }
   double log_likelihood() const override;
 
+  const Algebra* algebra = &library_algebra();  ///< of all that is computed from it
   Columns columns;
   std::vector<double> theta;  ///< d + 2
   double added = 0;           ///< jitter
@@ -31,7 +33,8 @@ class CpuFactor final : public Factor {
 
 /// Climbs the jitter ladder from `first_jitter` on. \throws Error(Code::numeric) past its end.
 std::unique_ptr<CpuFactor> make_factor(const Columns& columns, const Data& data,
-                                       std::span<const double> theta, double first_jitter);
+                                       std::span<const double> theta, double first_jitter,
+                                       const Algebra& algebra = library_algebra());
 
 /// One more row of W; a new factorisation where the new pivot has drowned in rounding.
 std::unique_ptr<CpuFactor> append_point(const CpuFactor& factor, std::span<const double> x, double y,

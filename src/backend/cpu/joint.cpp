@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "backend/cpu/factor.h"
-#include "backend/cpu/lapack.h"
 #include "backend/limits.h"
 #include "base/error.h"
 
@@ -38,21 +37,22 @@ std::vector<double> kernel_columns(const ScaledInputs& with, const ScaledInputs&
   return k;
 }
 
-bool factorise_with(const std::vector<double>& covariance, std::size_t m, double jitter,
-                    std::vector<double>& L) {
+bool factorise_with(const Algebra& algebra, const std::vector<double>& covariance, std::size_t m,
+                    double jitter, std::vector<double>& L) {
   L = covariance;
   for (std::size_t i = 0; i < m; ++i) L[i * m + i] += jitter;
-  return cholesky_lower(m, L.data(), m) == 0;
+  return algebra.cholesky_lower(m, L.data(), m) == 0;
 }
 
 /// x <- L x for each x of m numbers.
-void multiply_each(const std::vector<double>& L, std::size_t m, std::vector<double>& samples) {
+void multiply_each(const Algebra& algebra, const std::vector<double>& L, std::size_t m,
+                   std::vector<double>& samples) {
   std::vector<double> together(samples_together * m);
   for (std::size_t at = 0; at < samples.size(); at += together.size()) {
     const std::size_t taken = std::min(together.size(), samples.size() - at);
     double* first = samples.data() + at;
     std::fill(std::copy_n(first, taken, together.begin()), together.end(), 0.0);
-    multiply_triangular(m, samples_together, L.data(), m, together.data(), m, false);
+    algebra.multiply_triangular(m, samples_together, L.data(), m, together.data(), m, false);
     std::copy_n(together.begin(), taken, first);
   }
 }
@@ -63,9 +63,9 @@ std::vector<double> covariance_with(const CpuFactor& factor, std::span<const dou
   const ScaledInputs points = candidate_inputs(factor, candidates);
   const std::size_t n = factor.size(), m = points.n;
   std::vector<double> explained = kernel_columns(factor.inputs, points);
-  multiply_triangular(n, m, factor.inverse.data(), n, explained.data(), n, false);
+  factor.algebra->multiply_triangular(n, m, factor.inverse.data(), n, explained.data(), n, false);
   std::vector<double> product(m * m);
-  multiply_transposed(n, m, m, explained.data(), n, explained.data(), n, product.data(), m);
+  factor.algebra->multiply_transposed(n, m, m, explained.data(), n, explained.data(), n, product.data(), m);
   std::vector<double> covariance = kernel_columns(points, points);
   for (std::size_t j = 0; j < m; ++j) {
     for (std::size_t i = j; i < m; ++i) {
@@ -82,11 +82,12 @@ std::vector<double> sample_with(const CpuFactor& factor, std::span<const double>
   const std::vector<double> mean = predict_with(factor, candidates, false, pool).mean;
   const std::size_t m = mean.size();
   std::vector<double> L;
-  const bool found = std::any_of(sampling_jitters.begin(), sampling_jitters.end(),
-                                 [&](double jitter) { return factorise_with(covariance, m, jitter, L); });
+  const bool found = std::any_of(sampling_jitters.begin(), sampling_jitters.end(), [&](double jitter) {
+    return factorise_with(*factor.algebra, covariance, m, jitter, L);
+  });
   if (!found) throw Error(Code::numeric, "the posterior covariance of the candidates has no factorisation");
   std::vector<double> samples(normals.begin(), normals.end());
-  multiply_each(L, m, samples);
+  multiply_each(*factor.algebra, L, m, samples);
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += mean[i % m];
   return samples;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "backend/cpu/wide.h"
+#include "math/elementary.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -71,7 +72,7 @@ ScaledInputs scale_inputs(const Columns& columns, std::span<const double> X, std
   inputs.centre.assign(d, 0.0);
   inputs.values.resize(n * d);
   for (std::size_t c = 0; c < d; ++c) {
-    inputs.weight[c] = std::exp(-theta[c]);
+    inputs.weight[c] = math::exp(-theta[c]);
     if (columns.kinds[c] != ColumnKind::category && n > 0) {
       double sum = 0;
       for (std::size_t i = 0; i < n; ++i) sum += X[i * d + c];

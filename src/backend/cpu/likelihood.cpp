@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "backend/cpu/lapack.h"
+#include "math/elementary.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -24,8 +24,10 @@ double sum_of_products(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-LikelihoodWork::LikelihoodWork(const Columns& columns, const Data& data, Scratch& scratch)
-    : scratch_(scratch),
+LikelihoodWork::LikelihoodWork(const Algebra& algebra, const Columns& columns, const Data& data,
+                               Scratch& scratch)
+    : algebra_(algebra),
+      scratch_(scratch),
       columns_(columns),
       data_(data),
       n_(data.y.size()),
@@ -44,14 +46,14 @@ double LikelihoodWork::evaluate(std::span<const double> theta, std::span<double>
   if (!all_finite(theta) || !factorise(theta, with_gradient)) return -std::numeric_limits<double>::infinity();
   const double value = value_from_factor(theta.back(), with_gradient);
   if (!std::isfinite(value)) return -std::numeric_limits<double>::infinity();
-  if (with_gradient) fill_gradient(std::exp(theta[theta.size() - 2]), gradient);
+  if (with_gradient) fill_gradient(math::exp(theta[theta.size() - 2]), gradient);
   return value;
 }
 
 bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) {
   if (with_slopes && slopes_.empty()) slopes_ = scratch_.take(n_ * n_);
   inputs_ = scale_inputs(columns_, data_.X, theta);
-  const double noise = std::exp(theta[theta.size() - 2]);
+  const double noise = math::exp(theta[theta.size() - 2]);
   std::vector<double> point(columns_.size());
   for (std::size_t j = 0; j < n_; ++j) {
     for (std::size_t c = 0; c < point.size(); ++c) point[c] = inputs_.column(c)[j];
@@ -64,35 +66,35 @@ bool LikelihoodWork::factorise(std::span<const double> theta, bool with_slopes) 
     }
     row[j] += data_.noise.empty() ? noise : noise + data_.noise[j];
   }
-  return cholesky_lower(n_, kernel_.data(), n_) == 0;
+  return algebra_.cholesky_lower(n_, kernel_.data(), n_) == 0;
 }
 
 /// Rasmussen & Williams 2006, eq. 2.30. Where the gradient is wanted too, leaves L^-1 in kernel_ and
 /// K^-1 (y - mean) in alpha_; the value alone needs no inverse, which is twice the factorisation's work.
 double LikelihoodWork::value_from_factor(double mean, bool with_inverse) {
   double log_determinant_half = 0;
-  for (std::size_t i = 0; i < n_; ++i) log_determinant_half += std::log(kernel_[i * n_ + i]);
+  for (std::size_t i = 0; i < n_; ++i) log_determinant_half += math::log(kernel_[i * n_ + i]);
   for (std::size_t i = 0; i < n_; ++i) alpha_[i] = data_.y[i] - mean;
   const double fit = with_inverse ? fit_by_inverse() : fit_by_solving();
   return -0.5 * fit - log_determinant_half - static_cast<double>(n_) * half_log_two_pi;
 }
 
 double LikelihoodWork::fit_by_inverse() {
-  if (invert_lower(n_, kernel_.data(), n_) != 0) return std::numeric_limits<double>::quiet_NaN();
-  multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), false);
+  if (algebra_.invert_lower(n_, kernel_.data(), n_) != 0) return std::numeric_limits<double>::quiet_NaN();
+  algebra_.multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), false);
   const double fit = sum_of_products(alpha_, alpha_);
-  multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), true);
+  algebra_.multiply_triangular(n_, kernel_.data(), n_, alpha_.data(), true);
   return fit;
 }
 
 double LikelihoodWork::fit_by_solving() {
-  solve_triangular(n_, kernel_.data(), n_, alpha_.data());
+  algebra_.solve_triangular(n_, kernel_.data(), n_, alpha_.data());
   return sum_of_products(alpha_, alpha_);
 }
 
 /// Rasmussen & Williams 2006, eq. 5.9 for every entry of theta.
 void LikelihoodWork::fill_gradient(double noise, std::span<double> gradient) {
-  multiply_lower_transposed_self(n_, kernel_.data(), n_);
+  algebra_.multiply_lower_transposed_self(n_, kernel_.data(), n_);
   double trace = 0, alpha_sum = 0;
   for (std::size_t i = 0; i < n_; ++i) {
     trace += kernel_[i * n_ + i];
@@ -120,9 +122,9 @@ void LikelihoodWork::weigh_slopes_with_inverse() {
 void LikelihoodWork::fill_lengthscale_gradient(std::span<double> gradient) {
   const std::size_t d = columns_.size();
   product_.resize(n_ * d);
-  multiply_symmetric(n_, d, slopes_.data(), n_, inputs_.values.data(), n_, product_.data(), n_);
+  algebra_.multiply_symmetric(n_, d, slopes_.data(), n_, inputs_.values.data(), n_, product_.data(), n_);
   const std::vector<double> ones(n_, 1.0);
-  multiply_symmetric(n_, slopes_.data(), n_, ones.data(), row_sum_.data());
+  algebra_.multiply_symmetric(n_, slopes_.data(), n_, ones.data(), row_sum_.data());
   for (std::size_t c = 0; c < d; ++c) {
     if (columns_.kinds[c] == ColumnKind::category) {
       gradient[c] = category_gradient(c);

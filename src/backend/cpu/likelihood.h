@@ -7,17 +7,18 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/cpu/algebra.h"
 #include "backend/cpu/kernel_rows.h"
 #include "backend/cpu/scratch.h"
 
 namespace lode::backend::cpu {
 
 /// Evaluates theta after theta on the same data, keeping its scratch. Not shared between threads; the spans,
-/// columns and scratch given must outlive it.
+/// columns, algebra and scratch given must outlive it.
 class LikelihoodWork {
  public:
   /// \pre the shapes fit each other, and there is at least one point
-  LikelihoodWork(const Columns& columns, const Data& data, Scratch& scratch);
+  LikelihoodWork(const Algebra& algebra, const Columns& columns, const Data& data, Scratch& scratch);
   ~LikelihoodWork();
   LikelihoodWork(const LikelihoodWork&) = delete;
   LikelihoodWork& operator=(const LikelihoodWork&) = delete;
@@ -37,6 +38,7 @@ class LikelihoodWork {
   void fill_lengthscale_gradient(std::span<double> gradient);
   double category_gradient(std::size_t column);
 
+  const Algebra& algebra_;
   Scratch& scratch_;
   const Columns& columns_;
   Data data_;

@@ -5,8 +5,8 @@
 #include <limits>
 #include <numeric>
 
-#include "backend/cpu/lapack.h"
 #include "backend/limits.h"
+#include "math/elementary.h"
 
 namespace lode::backend::cpu {
 namespace {
@@ -20,7 +20,7 @@ double norm(const std::vector<double>& values) {
 
 /// What is added to the kernel's diagonal at a training point.
 double diagonal(const CpuFactor& factor, std::size_t i) {
-  const double common = std::exp(factor.theta[factor.theta.size() - 2]) + factor.added;
+  const double common = math::exp(factor.theta[factor.theta.size() - 2]) + factor.added;
   return factor.data.noise.empty() ? common : common + factor.data.noise[i];
 }
 
@@ -115,7 +115,7 @@ std::vector<std::size_t> pivots(const ScaledInputs& inputs, const std::vector<do
 }  // namespace
 
 PartialVariance::PartialVariance(const CpuFactor& factor, std::span<const std::size_t> points)
-    : inputs_(chosen(factor.inputs, points)) {
+    : algebra_(*factor.algebra), inputs_(chosen(factor.inputs, points)) {
   if (points.empty() || !factorise(factor, points)) {
     inputs_.n = 0;
     return;
@@ -127,7 +127,9 @@ bool PartialVariance::factorise(const CpuFactor& factor, std::span<const std::si
   const std::size_t p = points.size();
   inverse_ = kernel_columns(inputs_, inputs_);
   for (std::size_t i = 0; i < p; ++i) inverse_[i * p + i] += diagonal(factor, points[i]);
-  if (cholesky_lower(p, inverse_.data(), p) != 0 || invert_lower(p, inverse_.data(), p) != 0) return false;
+  if (algebra_.cholesky_lower(p, inverse_.data(), p) != 0 ||
+      algebra_.invert_lower(p, inverse_.data(), p) != 0)
+    return false;
   for (std::size_t j = 0; j < p; ++j)
     std::fill_n(inverse_.begin() + static_cast<std::ptrdiff_t>(j * p), j, 0.0);
   return true;
@@ -142,16 +144,16 @@ void PartialVariance::measure(const CpuFactor& factor, std::span<const std::size
     for (std::size_t i = 0; i < p; ++i) transposed[i * p + j] = inverse_[j * p + i];
   }
   std::vector<double> Q(n * p);  // transposed, as is B
-  multiply_transposed(p, n, p, covariance.data(), p, transposed.data(), p, Q.data(), n);
-  multiply_triangular(n, p, factor.inverse.data(), n, Q.data(), n, false);
+  algebra_.multiply_transposed(p, n, p, covariance.data(), p, transposed.data(), p, Q.data(), n);
+  algebra_.multiply_triangular(n, p, factor.inverse.data(), n, Q.data(), n, false);
   std::vector<double> skew(p * p);
-  multiply_transposed(n, p, p, Q.data(), n, Q.data(), n, skew.data(), p);
+  algebra_.multiply_transposed(n, p, p, Q.data(), n, Q.data(), n, skew.data(), p);
   for (std::size_t i = 0; i < p; ++i) skew[i * p + i] -= 1;
   const double count = static_cast<double>(p);
   stretch_ = std::sqrt(1 + norm(skew) + 2 * count * product_error(n)) * (1 + 1e-14);
 
   std::vector<double>& B = Q;
-  multiply_triangular(n, p, factor.inverse.data(), n, B.data(), n, true);
+  algebra_.multiply_triangular(n, p, factor.inverse.data(), n, B.data(), n, true);
   std::vector<double> difference(p);
   for (std::size_t i = 0; i < p; ++i) {
     for (std::size_t j = 0; j < p; ++j) B[i * n + points[j]] -= inverse_[j * p + i];
@@ -170,7 +172,7 @@ void PartialVariance::evaluate(const double* scaled, std::size_t m, double* vari
     squared_distances(inputs_, scaled + j * d, 0, k.data() + j * p);
     matern(p, k.data() + j * p);
   }
-  multiply_triangular(p, m, inverse_.data(), p, k.data(), p, false);
+  algebra_.multiply_triangular(p, m, inverse_.data(), p, k.data(), p, false);
   for (std::size_t j = 0; j < m; ++j) {
     const double length = std::sqrt(sum_of_squares(p, k.data() + j * p));
     const double least = std::max(0.0, (length - slack_) / stretch_);

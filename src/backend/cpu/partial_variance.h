@@ -42,6 +42,7 @@ class PartialVariance {
   bool factorise(const CpuFactor& factor, std::span<const std::size_t> points);
   void measure(const CpuFactor& factor, std::span<const std::size_t> points);
 
+  const Algebra& algebra_;
   ScaledInputs inputs_;          ///< of the points
   std::vector<double> inverse_;  ///< V, p x p column-major, lower triangle, zeros above
   double stretch_ = 1;

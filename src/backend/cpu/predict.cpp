@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "backend/cpu/factor.h"
-#include "backend/cpu/lapack.h"
 #include "backend/limits.h"
 
 namespace lode::backend::cpu {
@@ -49,12 +48,12 @@ class Chunk {
     const std::size_t columns = columns_for(m, !slopes_.empty());
     std::fill(kernel_.begin() + static_cast<std::ptrdiff_t>(m * n_),
               kernel_.begin() + static_cast<std::ptrdiff_t>(columns * n_), 0.0);
-    multiply_triangular(n_, columns, factor_.inverse.data(), n_, kernel_.data(), n_, false);
+    factor_.algebra->multiply_triangular(n_, columns, factor_.inverse.data(), n_, kernel_.data(), n_, false);
     variance(m, out.variance.data() + first);
     if (slopes_.empty()) return;
     gradient_of(m, out.mean_gradient.data() + first * d_, -1.0,
                 [this](std::size_t, std::size_t i) { return factor_.alpha[i]; });
-    multiply_triangular(n_, m, factor_.inverse.data(), n_, kernel_.data(), n_, true);
+    factor_.algebra->multiply_triangular(n_, m, factor_.inverse.data(), n_, kernel_.data(), n_, true);
     gradient_of(m, out.variance_gradient.data() + first * d_, 2.0,
                 [this](std::size_t j, std::size_t i) { return kernel_[j * n_ + i]; });
   }
@@ -91,8 +90,8 @@ class Chunk {
     for (std::size_t j = 0; j < m; ++j) {
       for (std::size_t i = 0; i < n_; ++i) weighted_[j * n_ + i] = weight(j, i) * slopes_[j * n_ + i];
     }
-    multiply_transposed(n_, d_, m, factor_.inputs.values.data(), n_, weighted_.data(), n_, moments_.data(),
-                        d_);
+    factor_.algebra->multiply_transposed(n_, d_, m, factor_.inputs.values.data(), n_, weighted_.data(), n_,
+                                         moments_.data(), d_);
     for (std::size_t j = 0; j < m; ++j) {
       double total = 0;
       for (std::size_t i = 0; i < n_; ++i) total += weighted_[j * n_ + i];

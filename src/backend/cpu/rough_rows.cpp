@@ -109,7 +109,7 @@ LODE_WIDE void sum_tile(const View& view, const float* lanes, float constant, fl
 double scale_of(std::span<const double> weights) {
   double largest = 0;
   for (const double w : weights) largest = std::max(largest, std::fabs(w));
-  return largest > 0 && std::isfinite(largest) ? std::exp2(std::ilogb(largest)) : 1.0;
+  return largest > 0 && std::isfinite(largest) ? std::ldexp(1.0, std::ilogb(largest)) : 1.0;
 }
 
 /// Of s, as rough_rows.h counts it.
