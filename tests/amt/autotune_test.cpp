@@ -160,7 +160,7 @@ TEST(Autotune, TheRestIsBayesianWithTenTrialsForEachParameter) {
   const Definition d = parsed(document);
   EXPECT_EQ(d.strategy, "Bayesian");
   EXPECT_EQ(d.limits.max_trials, 30U);  // two parameters
-  EXPECT_TRUE(d.completion.convergence);
+  EXPECT_TRUE(d.convergence.complete);
 }
 
 TEST(Autotune, NoMoreTrialsThanConfigurations) {
@@ -169,7 +169,7 @@ TEST(Autotune, NoMoreTrialsThanConfigurations) {
   document["Strategy"] = "Random";
   EXPECT_EQ(parsed(document).limits.max_trials, 6U);
   EXPECT_EQ(parsed(document).completion.not_improving, 0U);  // AMT's Autotune chooses convergence alone
-  EXPECT_TRUE(parsed(document).completion.convergence);
+  EXPECT_TRUE(parsed(document).convergence.complete);
 }
 
 TEST(Autotune, WhatIsGivenIsKept) {
@@ -184,7 +184,7 @@ TEST(Autotune, WhatIsGivenIsKept) {
   const Definition d = parsed(config(given));
   EXPECT_TRUE(d.choices.empty());
   EXPECT_EQ(d.limits.max_attempts, 1U);
-  EXPECT_FALSE(d.completion.convergence);
+  EXPECT_FALSE(d.convergence.complete);
   Json seven = config(given);
   seven.erase("Strategy");
   EXPECT_EQ(parsed(seven).strategy, "Bayesian");  // a grid of two cells has no seven trials
