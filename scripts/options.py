@@ -14,6 +14,7 @@ import sys
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENT = PROJECT / "docs" / "options.md"
 LOG_LINES = PROJECT / "src" / "study" / "log_lines.inc"
+LARGEST = 1.79e308
 LEVELS = ["debug", "info", "warning", "error"]
 
 BEFORE = """# Options and the log
@@ -59,12 +60,13 @@ Words in capitals are filled in.
 
 
 def accepted(option):
-    if option["Default"] == "none":
-        return "a number, or none"
     if option["Type"] == "boolean":
         return "true or false"
+    none = ", or none" if option["Default"] == "none" else ""
+    if "MinValue" in option and max(-option["MinValue"], option["MaxValue"]) >= LARGEST and option["MinValue"] <= 0:
+        return ("a number" if option["MinValue"] < 0 else "0 or more") + none
     if "MinValue" in option:
-        return f"{option['MinValue']:g} to {option['MaxValue']:.15g}"
+        return f"{option['MinValue']:g} to {option['MaxValue']:.15g}{none}"
     return "text"
 
 

@@ -80,9 +80,10 @@ LODE_API const char* lode_build_info(void);
  * value as an error. */
 typedef int32_t lode_status;
 enum {
-  LODE_OK = 0,          /**< done */
-  LODE_DONE = 1,        /**< nothing more will be handed out: limit reached, space exhausted or study ended */
-  LODE_WAIT = 2,        /**< nothing to hand out now: the parallel limit is reached; ask again after a tell */
+  LODE_OK = 0,   /**< done */
+  LODE_DONE = 1, /**< nothing more will be handed out: limit reached, space exhausted or study ended */
+  LODE_WAIT = 2, /**< nothing to hand out now: the parallel limit is reached, or the context's slots are
+                    taken; ask again after a tell */
   LODE_INTERRUPTED = 3, /**< lode_study_run left because of lode_study_interrupt; run again to go on */
   LODE_E_ARGUMENT = -1, /**< a bad argument, or a bad value in a document: the text names it, what was given,
                            what is accepted */
@@ -98,7 +99,9 @@ enum {
   LODE_E_CALLBACK = -10,    /**< a host callback returned an error */
   LODE_E_UNSUPPORTED = -11, /**< valid, but this release cannot do it */
   LODE_E_INTERNAL = -12,    /**< a defect of Lode: please report it with the text */
-  LODE_E_DEVICE = -13       /**< a compute device failed, or the one asked for is not there */
+  LODE_E_DEVICE = -13,      /**< a compute device failed, or the one asked for is not there */
+  LODE_E_LIMIT = -14 /**< more than a quota, or the slots, of the context allow: the text names the option
+                        that raises it (AMT: ResourceLimitExceeded) */
 };
 
 /** "LODE_OK", "LODE_E_ARGUMENT", ...; "unknown" for a value this library does not know. Static text. Any
@@ -305,14 +308,17 @@ typedef struct lode_study_definition {
 /**
  * Makes a study from a JSON document: AMT's CreateHyperParameterTuningJob request, AMT's
  * HyperParameterTuningJobConfig alone, or either with Lode's additions (docs/schema.json). Fields that only
- * the host needs (roles, buckets, images) are kept and given back. \param name overrides the document's name;
- * NULL: the study has that one, which is then required. An empty one is refused. \return LODE_E_ARGUMENT with
- * the JSON path, the value and what is accepted; LODE_E_EXISTS; LODE_E_UNSUPPORTED.
+ * the host needs (roles, buckets, images) are kept and given back. What Autotune and AutoParameters leave
+ * open is chosen by the rules of docs/autotune.md, told to the log and kept in the description. \param name
+ * overrides the document's name; NULL: the study has that one, which is then required. An empty one is
+ * refused. \return LODE_E_ARGUMENT with the JSON path, the value and what is accepted; LODE_E_EXISTS;
+ * LODE_E_UNSUPPORTED; LODE_E_LIMIT where it is past a quota of the context (context.quotas), or a trial takes
+ * more than context.slots. With quotas, what the document leaves open has the quota as its limit.
  */
 LODE_API lode_status lode_study_create_json(lode_context* context, lode_store* store, const char* name,
                                             const char* json, const lode_options* options, lode_study** out,
                                             lode_error* error);
-/** Makes a study by typed calls. `space` and `definition` are copied. */
+/** Makes a study by typed calls. `space` and `definition` are copied. Quotas as above. */
 LODE_API lode_status lode_study_create(lode_context* context, lode_store* store,
                                        const lode_study_definition* definition, const lode_space* space,
                                        const lode_options* options, lode_study** out, lode_error* error);
@@ -325,7 +331,13 @@ LODE_API void lode_study_free(lode_study* study);
  * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the
  * same configuration. \param[out] trials array of `count` places; the first `*given` are filled, each to be
  * freed with lode_trial_free. \param[out] given may be NULL where count is 1: the status says the same.
- * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0.
+ * With the option context.slots, trials of all open studies of the context share as many slots; each takes
+ * study.slots_per_trial of them from its proposal to its end. Runs (lode_study_run) stand in line for them,
+ * first come, first served; an ask from elsewhere takes what is free where none stands there. The log says
+ * that slots are what is missing. Trials of studies that are not open here, of other contexts and of other
+ * processes take none, and an end that another process tells is seen when the study is next used here.
+ * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a
+ * trial takes more slots than there are.
  */
 LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
                                     lode_error* error);
@@ -359,7 +371,9 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. \param[out] decision what to do with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP once the study ends, and where the trial is past its time: in a study
+ * that lode_study_run has never driven its time runs from lode_study_started on, or, where the host does not
+ * say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);
@@ -406,7 +420,8 @@ typedef struct lode_outcome {
   uint32_t struct_size;     /**< sizeof(lode_outcome) */
   lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
   lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
-                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt */
+                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt; of a
+                               Stopped one NONE: that for which the study would have it stopped, if any */
   int32_t attempt;          /**< the attempt that ended; 0: the current one */
   const char* message;      /**< for people; may be NULL */
 } lode_outcome;
@@ -480,7 +495,8 @@ LODE_API lode_status lode_study_trial(lode_study* study, uint64_t number, lode_t
 LODE_API lode_status lode_study_snapshot(lode_study* study, lode_snapshot** out, lode_error* error);
 
 /** The study as AMT's DescribeHyperParameterTuningJob response, with Lode's additions under "Lode"; two-call
- * pattern. */
+ * pattern. Among them "Plan", what the study takes at most, with the quotas that are in force in this
+ * context, and "Advice", where there is any: an array of Code, Text and, of a parameter, Parameter. */
 LODE_API lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t capacity,
                                               size_t* needed, lode_error* error);
 /** The trials as AMT's TrainingJobSummaries (a JSON array, by number), with Lode's additions under "Lode";
@@ -595,8 +611,10 @@ typedef struct lode_launcher_callbacks {
  * Drives a study to its end: keeps up to max_parallel trials running (a free slot is refilled at once),
  * enforces time limits, and stops what runs when the study ends. Trials that an earlier driver left in
  * progress are launched again first. One driver at a time: LODE_E_STATE where a live process drives the study
- * already. What an earlier driver's local processes left running is ended first. \return LODE_OK: the study
- * ended (see its status); LODE_INTERRUPTED; an error.
+ * already. What an earlier driver's local processes left running is ended first. Where context.slots are
+ * too few for what was left in progress, as many of it start as there is room for, and one at least.
+ * \return LODE_OK: the study ended (see its status); LODE_INTERRUPTED; LODE_E_LIMIT where the store has as
+ * many studies in progress as context.quota.studies allows without it; an error.
  */
 LODE_API lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* launcher,
                                     lode_error* error);
@@ -619,11 +637,13 @@ typedef struct lode_launcher lode_launcher; /**< starts trials as local processe
  * Makes a launcher of local processes for lode_study_run.
  *
  * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout
- * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_METRICS (a file
- * for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
- * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
+ * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_CHECKPOINTS (a
+ * folder that all attempts of the trial share), LODE_METRICS (a file for JSON lines {"metric": NAME, "value":
+ * V, "step": S}), LODE_HYPERPARAMETERS (the file), and LODE_HP_<NAME> for each hyperparameter. `{name}` in an
+ * argument is replaced by that hyperparameter's value,
  * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
- * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed.
+ * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed,
+ * with 75 by the platform's fault, 79 out of memory, 80 preempted (docs/trainers.md has all).
  * Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to its whole process group.
  *
  * \param command program and arguments, `count` of them. Copied.

@@ -44,6 +44,12 @@ bool is_bare(const Json& document) {
   return std::any_of(fields.begin(), fields.end(), [&](const Field& f) { return document.contains(f.name); });
 }
 
+Json& training_in(Json& document) {
+  if (is_bare(document)) return document;
+  const auto many = document.find("TrainingJobDefinitions");
+  return many != document.end() && many->size() == 1 ? many->front() : document["TrainingJobDefinition"];
+}
+
 Layout lay_out(const Node& document, Profile profile) {
   const bool bare = is_bare(document.value());
   const Field& shape = bare ? bare_config() : full_request();

@@ -23,6 +23,9 @@ struct Layout {
 /// members.
 bool is_bare(const Json& document);
 
+/// The training job definition of a document that is laid out; made where there is none.
+Json& training_in(Json& document);
+
 /// Validates the document, whose path is "$", against its form's shape and finds its parts.
 /// \throws Error(Code::argument); Error(Code::unsupported) for what is valid but beyond this release.
 Layout lay_out(const Node& document, Profile profile);

@@ -1,9 +1,10 @@
 #include "amt/request.h"
 
-#include <algorithm>  // any_of
+#include <algorithm>  // any_of, clamp, max
 #include <array>
 
 #include "amt/accepted.h"
+#include "amt/autotune.h"
 #include "amt/layout.h"
 #include "amt/pattern.h"
 #include "amt/ranges.h"
@@ -104,6 +105,29 @@ void read_settings(const Layout& layout, Definition& definition) {
   }
 }
 
+std::optional<Node> stopping(const Layout& layout, const char* key) {
+  return layout.training ? layout.training->find_path({"StoppingCondition", key}) : std::nullopt;
+}
+
+/// Of one trial. AMT's default and its largest value are in its words, not in its shapes.
+void read_trial_limits(const Layout& layout, study::Limits& limits) {
+  constexpr double day = 86400;
+  const bool strict = layout.profile == Profile::amt;
+  if (strict && !layout.bare) limits.trial_max_runtime = day;
+  if (const auto node = stopping(layout, "MaxRuntimeInSeconds")) {
+    limits.trial_max_runtime = node->value().get<double>();
+    if (strict && limits.trial_max_runtime > 28 * day) refuse(*node, "at most 2419200 seconds, 28 days");
+  }
+  if (const auto node = stopping(layout, "MaxWaitTimeInSeconds")) {
+    limits.trial_max_wait = node->value().get<double>();
+    if (limits.trial_max_wait < limits.trial_max_runtime)
+      refuse(*node, "at least MaxRuntimeInSeconds, " + to_text(limits.trial_max_runtime));
+  }
+  if (const auto node = stopping(layout, "MaxPendingTimeInSeconds")) {
+    limits.trial_max_pending = node->value().get<double>();
+  }
+}
+
 void read_limits(const Layout& layout, Definition& definition) {
   auto& limits = definition.limits;
   const auto resource = [&](const char* key) { return layout.config.find_path({"ResourceLimits", key}); };
@@ -112,19 +136,35 @@ void read_limits(const Layout& layout, Definition& definition) {
     limits.max_parallel = static_cast<std::uint32_t>(whole(*node));
   }
   if (const auto node = resource("MaxRuntimeInSeconds")) limits.max_runtime = node->value().get<double>();
+  read_trial_limits(layout, limits);
   if (!layout.training) return;
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxRuntimeInSeconds"})) {
-    limits.trial_max_runtime = node->value().get<double>();
-  }
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxWaitTimeInSeconds"})) {
-    limits.trial_max_wait = node->value().get<double>();
-  }
-  if (const auto node = layout.training->find_path({"StoppingCondition", "MaxPendingTimeInSeconds"})) {
-    limits.trial_max_pending = node->value().get<double>();
-  }
   if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
     limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
   }
+}
+
+/// The instances of one training job, which are the slots that it takes.
+std::uint64_t instances_of(const Node& training) {
+  const auto count = [](const Node& node) {
+    const auto given = node.find("InstanceCount");
+    return given ? whole(*given) : 0;
+  };
+  std::uint64_t instances = 0;
+  if (const auto resource = training.find("ResourceConfig")) {
+    instances = count(*resource);
+    if (const auto groups = resource->find("InstanceGroups"))
+      for (const auto& group : groups->items()) instances += count(group);
+  } else if (const auto tuning = training.find("HyperParameterTuningResourceConfig")) {
+    instances = count(*tuning);
+    // One of these is taken: the first that can be had.
+    if (const auto configs = tuning->find("InstanceConfigs"))
+      for (const auto& config : configs->items()) instances = std::max(instances, count(config));
+  }
+  return std::clamp<std::uint64_t>(instances, 1, 4294967295);
+}
+
+void read_instances(const Layout& layout, Definition& definition) {
+  if (layout.training && !layout.bare) definition.limits.slots_per_trial = instances_of(*layout.training);
 }
 
 void read_completion(const Layout& layout, Definition& definition) {
@@ -136,6 +176,9 @@ void read_completion(const Layout& layout, Definition& definition) {
   if (const auto node =
           criteria->find_path({"BestObjectiveNotImproving", "MaxNumberOfTrainingJobsNotImproving"})) {
     definition.completion.not_improving = whole(*node);
+  }
+  if (const auto node = criteria->find_path({"ConvergenceDetected", "CompleteOnConvergence"})) {
+    definition.convergence.complete = node->text() == "Enabled";
   }
 }
 
@@ -208,9 +251,10 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective,   read_parameters, read_strategy, read_limits,
-                                read_completion,  read_settings,   read_seed,     read_static,
-                                read_environment, read_metrics,    check_grid,    check_totals};
+constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_limits,
+                                read_instances, read_completion,  read_settings, read_seed,
+                                read_static,    read_environment, read_metrics,  check_grid,
+                                check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {
@@ -241,8 +285,12 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
 Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
   const Json document = parse_json(json);
   const LongIntegers digits = long_integers(json, document);
-  const Layout layout = lay_out(Node(document, "$", &digits), profile);
+  const Layout given = lay_out(Node(document, "$", &digits), profile);
+  const Completed completed = complete(given, digits);
+  const bool open = !completed.choices.empty();
+  const Layout layout = open ? lay_out(Node(completed.document, "$", &completed.digits), profile) : given;
   Definition definition;
+  definition.choices = completed.choices;
   read_name(layout, name_override, definition);
   for (const auto read : readers) read(layout, definition);
   definition.request = json;

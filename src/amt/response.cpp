@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "amt/layout.h"
 #include "amt/request.h"
 
 namespace lode::amt {
@@ -48,6 +49,23 @@ Json final_objective(const study::Definition& definition, double value) {
           {"Value", json_number(value)}};
 }
 
+/// What all trials of a study have from its request.
+struct Inherited {
+  std::string definition;  ///< DefinitionName
+  Json tags;               ///< null where there are none
+};
+
+Inherited inherited(const study::Definition& definition) {
+  Inherited found;
+  if (definition.request.empty()) return found;
+  Json document = parse_json(definition.request);
+  if (const auto tags = document.find("Tags"); tags != document.end() && !tags->empty()) found.tags = *tags;
+  if (is_bare(document)) return found;
+  const Json& training = training_in(document);
+  if (training.is_object()) found.definition = training.value("DefinitionName", "");
+  return found;
+}
+
 Json lode_part(const TrialView& trial) {
   Json lode = Json::object();
   lode["Number"] = trial.number;
@@ -59,8 +77,9 @@ Json lode_part(const TrialView& trial) {
   return lode;
 }
 
-Json summary_of(const study::Definition& definition, const TrialView& trial) {
+Json summary_of(const study::Definition& definition, const TrialView& trial, const Inherited& from_study) {
   Json summary = Json::object();
+  put_text(summary, "TrainingJobDefinitionName", from_study.definition);
   summary["TrainingJobName"] = trial.name;
   summary["TrainingJobArn"] = local_arn("training-job", trial.name);
   summary["TuningJobName"] = definition.name;
@@ -76,6 +95,7 @@ Json summary_of(const study::Definition& definition, const TrialView& trial) {
   }
   summary["ObjectiveStatus"] = trial.objective_status;
   summary["Lode"] = lode_part(trial);
+  if (!from_study.tags.is_null()) summary["Lode"]["Tags"] = from_study.tags;
   return summary;
 }
 
@@ -90,8 +110,17 @@ Json chosen_scaling(const StudyView& study) {
   return chosen;
 }
 
+/// What the request left open.
+Json chosen_by_autotune(const study::Definition& definition) {
+  Json chosen = Json::array();
+  for (const auto& choice : definition.choices)
+    chosen.push_back({{"Field", choice.field}, {"Value", parse_json(choice.value)}, {"Rule", choice.rule}});
+  return chosen;
+}
+
 Json lode_part(const StudyView& study) {
   Json lode = Json::object();
+  if (!study.definition.choices.empty()) lode["ChosenByAutotune"] = chosen_by_autotune(study.definition);
   lode["ScalingChosenByAuto"] = chosen_scaling(study);
   lode.update(study.more);
   return lode;
@@ -144,11 +173,13 @@ Json describe_response(const StudyView& study) {
   Json response = Json::object();
   put_identity(response, study);
   put_state(response, study);
-  if (study.best) response["BestTrainingJob"] = summary_of(study.definition, *study.best);
+  if (study.best)
+    response["BestTrainingJob"] = summary_of(study.definition, *study.best, inherited(study.definition));
   put_failure(response, study.failure_reason);
   if (study.not_improving) {
     response["TuningJobCompletionDetails"] = {
         {"NumberOfTrainingJobsObjectiveNotImproving", *study.not_improving}};
+    put_time(response["TuningJobCompletionDetails"], "ConvergenceDetectedTime", study.converged);
   }
   response["ConsumedResources"] = {
       {"RuntimeInSeconds", static_cast<std::int64_t>(std::llround(study.runtime))}};
@@ -162,7 +193,8 @@ Json describe_response(const StudyView& study) {
 
 Json trial_summaries(const study::Definition& definition, const std::vector<TrialView>& trials) {
   Json summaries = Json::array();
-  for (const auto& trial : trials) summaries.push_back(summary_of(definition, trial));
+  const Inherited from_study = inherited(definition);
+  for (const auto& trial : trials) summaries.push_back(summary_of(definition, trial, from_study));
   return summaries;
 }
 

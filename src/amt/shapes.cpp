@@ -106,9 +106,10 @@ constexpr Field categorical_fields[] = {
         .always_between(1)
         .saying("The choices, all different."),
 };
+constexpr Field hint_text = plain("", Type::any_text).between(0, 256).matching(".*");
 constexpr Field auto_fields[] = {
-    named(any_name, "Name").needed(Need::amt),
-    named(any_name, "ValueHint").needed(Need::amt),
+    named(range_name, "Name").saying("The hyperparameter's name, used once."),
+    named(hint_text, "ValueHint").needed(Need::always).saying("A value that is known to work."),
 };
 constexpr Field numeric_range = structure("", numeric_fields).adding(all(numeric_additions));
 constexpr Field categorical_range = structure("", categorical_fields).adding(all(categorical_additions));
@@ -118,7 +119,8 @@ constexpr Field ranges_fields[] = {
     list("ContinuousParameterRanges", numeric_range, 0, 30),
     list("CategoricalParameterRanges", categorical_range, 0, 30),
     list("AutoParameters", auto_parameter, 0, 100)
-        .not_yet("IntegerParameterRanges, ContinuousParameterRanges and CategoricalParameterRanges"),
+        .saying("Hyperparameters whose ranges Lode chooses, by rules on the name and the hint; those that "
+                "no rule is for keep the hint as their value."),
 };
 constexpr Field ordered_name = text("").always_between(1);
 constexpr Field ranges_additions[] = {
@@ -171,14 +173,11 @@ constexpr Field limits_fields[] = {
 constexpr const char* stopping_types[] = {"Off", "Auto"};
 constexpr const char* later_stopping_types[] = {"Auto"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
-constexpr const char* later_convergence_modes[] = {"Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
 };
 constexpr Field convergence_fields[] = {
-    choice("CompleteOnConvergence", convergence_modes)
-        .without(all(later_convergence_modes),
-                 "; TargetObjectiveMetricValue and BestObjectiveNotImproving end a study early"),
+    choice("CompleteOnConvergence", convergence_modes),
 };
 constexpr Field completion_fields[] = {
     plain("TargetObjectiveMetricValue", Type::real),
@@ -285,7 +284,7 @@ constexpr Field output_fields[] = {
     named(s3_uri, "S3OutputPath").needed(Need::amt),
     choice("CompressionType", output_compressions, Type::host_choice),
 };
-constexpr Field count = integer("InstanceCount").between(0, unlimited);
+constexpr Field count = integer("InstanceCount").between(0, unlimited).always_between(0, 4294967295.0);
 constexpr Field group_fields[] = {
     instance_type.needed(Need::amt),
     count.needed(Need::amt),
@@ -409,7 +408,10 @@ constexpr Field tag_fields[] = {
 constexpr Field tag = structure("", tag_fields);
 constexpr Field tags = list("Tags", tag, 0, 50);
 constexpr const char* autotune_modes[] = {"Enabled"};
-constexpr Field autotune_fields[] = {choice("Mode", autotune_modes).needed(Need::amt)};
+constexpr Field autotune_fields[] = {choice("Mode", autotune_modes).needed(Need::always)};
+constexpr Field autotune =
+    structure("Autotune", autotune_fields)
+        .saying("What is left out of strategy, limits, retries and completion criteria is chosen by rules.");
 constexpr Field schema_version = integer("LodeSchemaVersion")
                                      .always_between(1, 1)
                                      .saying("The version of this schema that the document was written for.");
@@ -423,11 +425,12 @@ constexpr Field request_fields[] = {
     structure("WarmStartConfig", warm_start_fields)
         .not_yet("no WarmStartConfig; known results can be added to the new study"),
     tags,
-    structure("Autotune", autotune_fields).not_yet("no Autotune, but explicit ranges and limits"),
+    autotune,
 };
 constexpr Field request_additions[] = {schema_version};
 constexpr Field bare_additions[] = {
-    schema_version, job_name, static_parameters, metrics, environment, stopping, retry, config_additions[0],
+    schema_version, job_name, static_parameters,   metrics,  environment,
+    stopping,       retry,    config_additions[0], autotune,
 };
 
 constexpr Field request_shape = structure("request", request_fields).adding(all(request_additions));

@@ -55,9 +55,10 @@ struct StudyView {
   double modified = 0;
   Counters counters;
   std::optional<TrialView> best;
-  double runtime = 0;  ///< seconds of all trials together: ConsumedResources.RuntimeInSeconds
+  double runtime = 0;  ///< seconds that the study has been at work: ConsumedResources.RuntimeInSeconds
   std::string failure_reason;
   std::optional<std::uint64_t> not_improving;  ///< finished trials since the last improvement
+  double converged = 0;                        ///< when the criterion of convergence was met
   // Under "Lode":
   std::vector<space::Parameter> parameters;  ///< of the built space; empty: definition.parameters
   Json more = Json::object();                ///< anything else, merged into "Lode"

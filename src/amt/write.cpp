@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "amt/autotune.h"
 #include "amt/layout.h"
 #include "amt/ranges.h"
 #include "amt/request.h"
@@ -20,9 +21,10 @@ Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
   return object;
 }
 
-/// A whole number of seconds as an integer, as AMT has it.
-Json seconds(double value) {
-  const bool whole = value < 9e15 && value == static_cast<double>(static_cast<std::int64_t>(value));
+/// A whole number as an integer, as AMT has seconds and counts.
+Json plain_number(double value) {
+  const bool whole =
+      value > -9e15 && value < 9e15 && value == static_cast<double>(static_cast<std::int64_t>(value));
   return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
 }
 
@@ -31,7 +33,7 @@ Json limits_of(const Definition& definition) {
   const auto& l = definition.limits;
   if (l.max_trials > 0) limits["MaxNumberOfTrainingJobs"] = l.max_trials;
   if (l.max_parallel > 0) limits["MaxParallelTrainingJobs"] = l.max_parallel;
-  if (l.max_runtime > 0) limits["MaxRuntimeInSeconds"] = seconds(l.max_runtime);
+  if (l.max_runtime > 0) limits["MaxRuntimeInSeconds"] = plain_number(l.max_runtime);
   return limits;
 }
 
@@ -42,7 +44,7 @@ Json completion_of(const Definition& definition) {
   if (completion.not_improving > 0) {
     criteria["BestObjectiveNotImproving"]["MaxNumberOfTrainingJobsNotImproving"] = completion.not_improving;
   }
-  if (completion.convergence) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
+  if (definition.convergence.complete) criteria["ConvergenceDetected"]["CompleteOnConvergence"] = "Enabled";
   return criteria;
 }
 
@@ -59,7 +61,7 @@ void add_settings(const Definition& definition, Json& config) {
       continue;
     const bool number =
         setting.type == study::SettingType::integer || setting.type == study::SettingType::real;
-    config["LodeOptions"][setting.name] = number ? Json(value) : Json(text);
+    config["LodeOptions"][setting.name] = number ? plain_number(value) : Json(text);
   }
 }
 
@@ -84,9 +86,10 @@ Json config_of(const Definition& definition) {
 
 Json stopping_of(const study::Limits& limits) {
   Json stopping = Json::object();
-  if (limits.trial_max_runtime > 0) stopping["MaxRuntimeInSeconds"] = seconds(limits.trial_max_runtime);
-  if (limits.trial_max_wait > 0) stopping["MaxWaitTimeInSeconds"] = seconds(limits.trial_max_wait);
-  if (limits.trial_max_pending > 0) stopping["MaxPendingTimeInSeconds"] = seconds(limits.trial_max_pending);
+  if (limits.trial_max_runtime > 0) stopping["MaxRuntimeInSeconds"] = plain_number(limits.trial_max_runtime);
+  if (limits.trial_max_wait > 0) stopping["MaxWaitTimeInSeconds"] = plain_number(limits.trial_max_wait);
+  if (limits.trial_max_pending > 0)
+    stopping["MaxPendingTimeInSeconds"] = plain_number(limits.trial_max_pending);
   return stopping;
 }
 
@@ -124,7 +127,9 @@ Json generated(const Definition& definition) {
 
 /// Where a key of a bare config goes in the full form.
 Json& place_of(const std::string& key, Json& document) {
-  if (key == "LodeSchemaVersion" || key == "HyperParameterTuningJobName") return document[key];
+  for (const char* top : {"LodeSchemaVersion", "HyperParameterTuningJobName", "Autotune"}) {
+    if (key == top) return document[key];
+  }
   for (const auto& field : bare_config().fields) {
     if (key == field.name) return document["HyperParameterTuningJobConfig"][key];
   }
@@ -138,9 +143,13 @@ Json from_bare(const Json& bare) {
   return document;
 }
 
-/// Whether an option beside the document changed what one of its fields says.
-bool overridden(const Definition& definition) {
-  const Definition written = parse_request(definition.request, Profile::lode, definition.name);
+/// Whether an option beside the document changed what one of its fields says, or profile amt has filled one.
+/// \param document with all that
+/// was chosen for it
+bool overridden(const Definition& definition, Json document) {
+  document.erase("Autotune");
+  const Definition written = parse_request(document.dump(), Profile::lode, definition.name);
+  if (written.limits.trial_max_runtime != definition.limits.trial_max_runtime) return true;
   return std::ranges::any_of(study::settings(), [&](const study::Setting& setting) {
     return study::setting_text(setting, setting.get(written)) !=
            study::setting_text(setting, setting.get(definition));
@@ -157,7 +166,7 @@ void follow_options(const Definition& definition, Json& document) {
   config.erase("LodeOptions");
   add_settings(definition, config);
   replace(config, "TuningJobCompletionCriteria", completion_of(definition));
-  Json& training = document["TrainingJobDefinition"];
+  Json& training = training_in(document);
   replace(training, "StoppingCondition", stopping_of(definition.limits));
   replace(training, "RetryStrategy", retry_of(definition.limits));
   if (training.empty()) document.erase("TrainingJobDefinition");
@@ -166,7 +175,7 @@ void follow_options(const Definition& definition, Json& document) {
 /// Options that were not set in the document but beside it belong to the study all the same.
 void add_options(const Definition& definition, Json& document) {
   Json& config = document["HyperParameterTuningJobConfig"];
-  if (overridden(definition)) follow_options(definition, document);
+  if (overridden(definition, document)) follow_options(definition, document);
   if (definition.strategy_options.empty()) return;
   Json& options = config["StrategyConfig"]["LodeOptions"];
   for (const auto& [name, value] : definition.strategy_options) options[name] = value;
@@ -187,13 +196,16 @@ Json full_document(const Definition& definition) {
   if (definition.request.empty()) return generated(definition);
   Json document = parse_json(definition.request);
   if (is_bare(document)) document = from_bare(document);
+  document = with_choices(std::move(document), definition.choices);
   add_options(definition, document);
   return with_name(document, definition.name);
 }
 
 std::string write_request(const Definition& definition, const std::string& new_name) {
   check_name(new_name, Profile::lode, "name");
-  return with_name(full_document(definition), new_name).dump(2);
+  Json document = full_document(definition);
+  document.erase("Autotune");  // what it chose is written out
+  return with_name(document, new_name).dump(2);
 }
 
 }  // namespace lode::amt

@@ -23,7 +23,8 @@ enum class Code : std::int32_t {
   callback = -10,     ///< a host callback returned an error
   unsupported = -11,  ///< valid, but this build cannot do it
   internal = -12,     ///< a defect of Lode: please report it
-  device = -13        ///< a compute device failed, or the one asked for is not there
+  device = -13,       ///< a compute device failed, or the one asked for is not there
+  limit = -14         ///< more than a quota of the context, or its slots, allow
 };
 
 /// The engine's exception: a status and a text fit for a user.

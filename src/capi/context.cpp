@@ -1,5 +1,7 @@
 // Contexts and the log sink.
 
+#include <algorithm>  // find_if
+
 #include "backend/open.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -39,6 +41,18 @@ void LogSink::write(const study::LogLine& line) {
 
 }  // namespace lode::capi
 
+namespace {
+
+study::Quotas quotas_of(const lode_options* options) {
+  const auto& words = study::preset_words();
+  const std::string given = option_text(options, "context.quotas");
+  const auto word = std::ranges::find_if(words, [&](const char* w) { return given == w; });
+  return study::Quotas(static_cast<study::QuotaPreset>(word - words.begin()),
+                       options_set(options, "context.quota."));
+}
+
+}  // namespace
+
 lode_status lode_context_create(const lode_options* options, lode_context** out, lode_error* error) {
   return guarded(error, [&] {
     required(out, "out");
@@ -50,6 +64,9 @@ lode_status lode_context_create(const lode_options* options, lode_context** out,
     choice.memory_cap = static_cast<std::size_t>(option_number(options, "context.device_memory")) << 20;
     choice.portable = option_number(options, "context.portable") != 0;
     handle->context->backend = backend::open_backend(choice);
+    handle->context->quotas = quotas_of(options);
+    const auto slots = static_cast<std::uint64_t>(option_number(options, "context.slots"));
+    if (slots > 0) handle->context->slots = std::make_shared<study::SlotPool>(slots);
     *out = handle.release();
     return LODE_OK;
   });

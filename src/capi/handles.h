@@ -40,6 +40,9 @@ class LogSink {
 struct Context {
   LogSink log;
   std::shared_ptr<const backend::Backend> backend;  ///< of all its studies and models
+  study::Quotas quotas;
+  std::shared_ptr<study::SlotPool> slots;  ///< of all its studies; null: no limit
+  std::mutex creating;  ///< one study is counted and made at a time, where they are counted
 };
 
 using ContextPtr = std::shared_ptr<Context>;

@@ -62,6 +62,7 @@ lode_status lode_launcher_create(lode_context* context, const char* const* comma
     launch::LocalOptions local;
     local.directory = option_text(options, "launch.directory");
     local.grace_seconds = option_number(options, "launch.grace_seconds");
+    local.sigterm_preempts = option_number(options, "launch.sigterm_preempts") != 0;
     *out = new lode_launcher{context->context, LocalLauncher(std::move(arguments), local)};
     return LODE_OK;
   });

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "capi/options.h"
 #include "strategy/options.h"
+#include "study/quotas.h"
 #include "study/settings.h"
 
 namespace lode::capi {
@@ -24,6 +25,13 @@ const Option general[] = {
      "Compute models with arithmetic that does not depend on the processor, on the CPU alone: the same seed "
      "and history then give the same trials, bit for bit, on every x86-64 machine with the same release of "
      "Lode. A proposal takes up to twice as long."},
+    {"context.slots", LODE_OPTION_INTEGER, "0", 0, 4294967295,
+     "Slots that the trials of all studies of the context share; a trial takes study.slots_per_trial of "
+     "them, "
+     "or its instances. 0: no such limit."},
+    {"context.quotas", LODE_OPTION_TEXT, "none", 0, 0,
+     "Which quotas hold for studies that are made: 'none'; 'amt-classic', the limits of AMT's earlier guide; "
+     "'amt-current', today's. Each number can be replaced by its context.quota option."},
     {"store.create", LODE_OPTION_BOOLEAN, "true", 0, 1, "Make the store's file where it does not exist."},
     {"store.busy_seconds", LODE_OPTION_REAL, "30", 0, 86400,
      "How long to wait for another process's transaction, in seconds."},
@@ -34,6 +42,10 @@ const Option general[] = {
      "Folder that holds a folder for each trial of a local launcher."},
     {"launch.grace_seconds", LODE_OPTION_REAL, "120", 0, 86400,
      "Time between SIGTERM and SIGKILL for a trial that is to end, in seconds."},
+    {"launch.sigterm_preempts", LODE_OPTION_BOOLEAN, "false", 0, 1,
+     "Whether a trial that a SIGTERM not of Lode's ends was taken away, as schedulers do it, and is started "
+     "again; else it "
+     "counts as stopped by a person."},
     {"gp.restarts", LODE_OPTION_INTEGER, "4", 0, 100,
      "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
     {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,
@@ -55,6 +67,18 @@ lode_option_type type_of(study::SettingType type) {
   return LODE_OPTION_TEXT;
 }
 
+/// "Trials of a study. ... amt-classic: 500, amt-current: 750; 0: as context.quotas has it."
+Option option_of(const study::Quota& quota) {
+  const auto number = [](double value) { return value > 0 ? to_text(value) : std::string("none"); };
+  return {quota.option,
+          LODE_OPTION_INTEGER,
+          "0",
+          0,
+          4294967295,
+          quota.text + (" amt-classic: " + number(quota.classic)) +
+              ", amt-current: " + number(quota.current) + "; 0: as context.quotas has it."};
+}
+
 Option option_of(const study::Setting& s) {
   const bool is_choice = s.type == study::SettingType::choice;
   std::string text = s.text;
@@ -70,6 +94,7 @@ Option option_of(const study::Setting& s) {
 
 std::vector<Option> make_table() {
   std::vector<Option> table(std::begin(general), std::end(general));
+  for (const auto& quota : study::quota_table()) table.push_back(option_of(quota));
   for (const auto& o : strategy::bayesian_options)
     table.push_back({o.name, o.integer ? LODE_OPTION_INTEGER : LODE_OPTION_REAL, to_text(o.fallback), o.low,
                      o.high, o.text});

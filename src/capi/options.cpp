@@ -2,12 +2,15 @@
 
 #include "capi/options.h"
 
+#include <algorithm>  // none_of
 #include <cmath>
 #include <memory>
+#include <string_view>
 
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "study/quotas.h"
 #include "study/settings.h"
 
 using namespace lode;
@@ -41,6 +44,9 @@ std::string checked(const Option& option, const std::string& value) {
   if (option.type == LODE_OPTION_TEXT) {
     if (option.name == std::string("json.profile") && value != "lode" && value != "amt")
       refuse(option, value, "'lode' or 'amt'");
+    if (option.name == std::string("context.quotas") &&
+        std::ranges::none_of(study::preset_words(), [&](const char* word) { return value == word; }))
+      refuse(option, value, "'none', 'amt-classic' or 'amt-current'");
     return value;
   }
   if (option.type == LODE_OPTION_BOOLEAN) {
@@ -98,8 +104,12 @@ std::map<std::string, double> options_set(const lode_options* options, const std
 void apply_settings(const lode_options* options, study::Definition& definition) {
   if (options == nullptr) return;
   for (const auto& [name, value] : options->values)
-    if (const auto* setting = study::find_setting(name))
+    if (const auto* setting = study::find_setting(name)) {
       setting->set(definition, study::setting_value(*setting, value));
+      std::erase_if(definition.choices, [&](const study::Choice& choice) {
+        return std::string_view(setting->amt).starts_with(choice.field);
+      });
+    }
 }
 
 }  // namespace lode::capi

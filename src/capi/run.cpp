@@ -51,13 +51,20 @@ class Running {
   lode_study& study_;
 };
 
+/// A study that was made elsewhere counts from its run on. \throws Error(Code::limit)
+void check_quota_of_studies(const lode_study& study) {
+  const study::Quotas& quotas = study.context->quotas;
+  if (!quotas.counts_studies() || study.study->read([](const auto& state) { return state.ended(); })) return;
+  quotas.check_studies(study::studies_going_on(*study.store, study.facts->name));
+}
+
 /// Calls a callback and turns what it returns into an exception.
 template <class Call>
 void checked(const char* callback, Call&& call) {
   lode_error error = LODE_ERROR_INIT;
   const lode_status status = call(&error);
   if (status >= 0) return;
-  const bool known = status >= LODE_E_DEVICE;
+  const bool known = status >= LODE_E_LIMIT;
   const std::string name =
       std::to_string(status) + (known ? std::string(" (") + lode_status_name(status) + ")" : "");
   error.message[sizeof error.message - 1] = '\0';
@@ -138,6 +145,7 @@ lode_status lode_study_run(lode_study* study, const lode_launcher_callbacks* lau
     const Running running(required(study, "study"));
     if (callbacks.launch == nullptr)
       throw Error(Code::argument, "launcher.launch: NULL given; it must not be NULL");
+    check_quota_of_studies(*study);
     CallbackLauncher adapter(*study, callbacks);
     const auto result = study::run(*study->study, adapter, study->interrupted);
     return result == study::RunResult::ended ? LODE_OK : LODE_INTERRUPTED;

@@ -10,6 +10,7 @@
 #include "capi/options.h"
 #include "launch/pid_file.h"
 #include "report/describe.h"
+#include "study/advice.h"
 
 using namespace lode;
 using namespace lode::capi;
@@ -40,6 +41,8 @@ study::Environment environment_of(const ContextPtr& context) {
   environment.backend = context->backend;
   environment.log = [context](const study::LogLine& line) { context->log.write(line); };
   environment.end_orphans = launch::end_orphans;
+  environment.quotas = context->quotas;
+  environment.slots = context->slots;
   return environment;
 }
 
@@ -54,6 +57,13 @@ void log_scaling(const ContextPtr& context, const StudyFacts& facts) {
   for (const auto& p : facts.space.parameters())
     if (p.scaling == space::Scaling::automatic && p.kind != space::Kind::categorical)
       context->log.write({study::LogTopic::auto_scaling, {facts.name, p.name, space::name_of(p.resolved)}});
+}
+
+/// The request does not say it, so the log does.
+void log_choices(const ContextPtr& context, const study::Definition& definition) {
+  for (const auto& choice : definition.choices)
+    context->log.write(
+        {study::LogTopic::autotune, {definition.name, choice.field, choice.value, choice.rule}});
 }
 
 /// What computes is part of what a result came from.
@@ -71,13 +81,22 @@ lode_study* make_handle(lode_context* context, lode_store* store, std::unique_pt
   return handle.release();
 }
 
+void log_advice(const ContextPtr& context, const study::Definition& definition) {
+  for (const auto& advice : study::advice_on(definition))
+    context->log.write({study::LogTopic::study_advice, {definition.name, advice.code, advice.text}});
+}
+
 lode_study* create(lode_context* context, lode_store* store, study::Definition definition,
                    const lode_options* options) {
   for (const auto& [name, value] : options_set(options, "strategy."))
     definition.strategy_options[name] = value;
   apply_settings(options, definition);
-  return make_handle(context, store,
-                     study::Study::create(*store->store, definition, environment_of(context->context)));
+  std::unique_lock creating(context->context->creating, std::defer_lock);
+  if (context->context->quotas.counts_studies()) creating.lock();
+  auto made = study::Study::create(*store->store, definition, environment_of(context->context));
+  log_advice(context->context, definition);
+  log_choices(context->context, definition);
+  return make_handle(context, store, std::move(made));
 }
 
 std::vector<study::Objective> objectives_of(const lode_objective* given, size_t count) {
@@ -234,15 +253,16 @@ lode_status lode_study_describe_json(lode_study* study, char* buffer, size_t cap
                                      lode_error* error) {
   return guarded(error, [&] {
     auto& opened = *required(study, "study").study;
-    return copy_out(report::describe_json(*opened.snapshot(), opened.now()), buffer, capacity, needed);
+    return copy_out(report::describe_json(*opened.snapshot(), opened.now(), study->context->quotas), buffer,
+                    capacity, needed);
   });
 }
 
 lode_status lode_study_trials_json(lode_study* study, char* buffer, size_t capacity, size_t* needed,
                                    lode_error* error) {
   return guarded(error, [&] {
-    return copy_out(report::trials_json(*required(study, "study").study->snapshot()), buffer, capacity,
-                    needed);
+    study::Study& opened = *required(study, "study").study;
+    return copy_out(report::trials_json(*opened.snapshot(), opened.now()), buffer, capacity, needed);
   });
 }
 

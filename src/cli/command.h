@@ -32,6 +32,7 @@ const std::vector<Command>& commands();
 // One declaration per file of this folder.
 Action declare_run(Declaration& declared);
 Action declare_validate(Declaration& declared);
+Action declare_plan(Declaration& declared);
 Action declare_test_regex(Declaration& declared);
 Action declare_list(Declaration& declared);
 Action declare_describe(Declaration& declared);

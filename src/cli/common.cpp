@@ -13,6 +13,7 @@ Exit exit_code_of(lode_status status) {
   switch (status) {
     case LODE_E_ARGUMENT:
     case LODE_E_UNSUPPORTED:
+    case LODE_E_LIMIT:
       return exit_usage;
     case LODE_E_STORE:
     case LODE_E_CONFLICT:

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -43,7 +45,7 @@ const std::vector<Field>& fields() {
   static const std::vector<Field> table = {
       {"Study", {"HyperParameterTuningJobName"}, text_at},
       {"Status", {"HyperParameterTuningJobStatus"}, text_at},
-      {"Ended by", {"Lode", "Closing"}, text_at},
+      {"Ended by", {}, [](const Json& description, const Keys&) { return ended_by(description); }},
       {"Failure", {"FailureReason"}, text_at},
       {"Strategy", {config_key, "Strategy"}, text_at},
       {"Random seed", {config_key, "RandomSeed"}, text_at},
@@ -56,9 +58,19 @@ const std::vector<Field>& fields() {
       {"Created", {"CreationTime"}, time_at},
       {"Last change", {"LastModifiedTime"}, time_at},
       {"Ended", {"HyperParameterTuningEndTime"}, time_at},
-      {"Time of trials", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
+      {"Run time", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
+      {"Time of trials", {"Lode", "TrialSeconds"}, duration_at},
   };
   return table;
+}
+
+/// "Completed 3, Stopped 1": those that are not 0.
+std::string counts_in(const Json& counts) {
+  std::string line;
+  for (const auto& [name, count] : counts.members()) {
+    if (count.number() != 0) line += (line.empty() ? "" : ", ") + name + " " + count.text();
+  }
+  return line;
 }
 
 void print_counters(const Json& description) {
@@ -67,13 +79,10 @@ void print_counters(const Json& description) {
     const char* key;
   } groups[] = {{"Trials", "TrainingJobStatusCounters"}, {"Objectives", "ObjectiveStatusCounters"}};
   for (const auto& group : groups) {
-    std::string line;
-    const Json counts = at_path(description, {group.key});
-    for (const auto& [state, count] : counts.members()) {
-      if (count.number() != 0) line += (line.empty() ? "" : ", ") + state + " " + count.text();
-    }
+    const std::string line = counts_in(at_path(description, {group.key}));
     print_field(group.label, line.empty() ? "none" : line);
   }
+  print_field("Reasons", counts_in(at_path(description, {"Lode", "Reasons"})));
 }
 
 /// A number, or NaN and infinities, which are texts in JSON.
@@ -112,6 +121,15 @@ std::string condition_of(const Json& parameter) {
 std::string lengthscale_of(const Json& description, const Json& parameter) {
   const Json all = at_path(description, {"Lode", "NewestProposal", "Model", "Lengthscales"});
   return shown_number(all[text_at(parameter, {"Name"})]);
+}
+
+/// What is left to gain, where study.convergence has it computed.
+void print_regret(const Json& description) {
+  const Json bound = at_path(description, {"Lode", "RegretBound"});
+  if (bound.is_null()) return;
+  print_field("Left to gain", "at most " + shown_number(bound) + ", with a noise of " +
+                                  shown_number(at_path(description, {"Lode", "Noise"})) + ", after " +
+                                  text_at(description, {"Lode", "RegretBoundTrials"}) + " trials");
 }
 
 /// What the search is thinking: the newest proposal of its model.
@@ -173,11 +191,14 @@ int describe(const DescribeArguments& arguments) {
   const Json description = description_of(study);
   for (const auto& field : fields()) print_field(field.label, field.shown(description, field.keys));
   print_counters(description);
+  print_regret(description);
   print_search(description);
   print_parameters(description);
   print_statics(description);
   std::cout << '\n';
+  print_chosen(std::cout, description);
   print_best(std::cout, study);
+  print_advice(std::cout, description);
   return exit_ok;
 }
 

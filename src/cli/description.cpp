@@ -1,6 +1,9 @@
 #include "cli/description.h"
 
+#include <utility>  // pair
+
 #include "cli/document.h"
+#include "cli/text.h"
 
 namespace lode::cli {
 
@@ -31,6 +34,23 @@ Json description_of(Study& study) {
   members.emplace_back(config_key, config_of(description, training));
   members.emplace_back("TrainingJobDefinition", training);
   return Json::object(members);
+}
+
+std::string ended_by(const Json& description) {
+  constexpr std::pair<const char*, const char*> meanings[] = {
+      {"User", "it was told to stop"},
+      {"Target", "the objective reached it"},
+      {"NotImproving", "the best objective no longer improved"},
+      {"RunTime", "its time was up"},
+      {"Converged", "no more could be gained than the noise hides"},
+      {"MaxTrials", "all its trials were made"},
+      {"SpaceExhausted", "every configuration was tried"},
+  };
+  const std::string word = text_at(description, {"Lode", "Closing"});
+  const std::string time = ", " + date_time(number_at(description, {"Lode", "ClosingTime"}));
+  for (const auto& [known, meaning] : meanings)
+    if (word == known) return word + " (" + meaning + ")" + time;
+  return word.empty() ? "" : word + time;
 }
 
 }  // namespace lode::cli

@@ -11,4 +11,8 @@ namespace lode::cli {
 /// and HyperParameterRanges, where the document has those, in HyperParameterTuningJobConfig.
 Json description_of(Study& study);
 
+/// What ended a study, or is ending it, and when: "Target (the objective reached it), 2026-05-01 12:00:00";
+/// "" while it goes on.
+std::string ended_by(const Json& description);
+
 }  // namespace lode::cli

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/description.h"
 #include "cli/drive.h"
 #include "cli/progress.h"
 #include "cli/result.h"
@@ -85,10 +86,8 @@ int conclude(Study& study) {
   const std::uint64_t failed = c.retryable_error + c.non_retryable_error;
   std::cout << "Study '" << study.name() << "' is " << study_status_word(c.status) << ": " << c.completed
             << " completed, " << failed << " failed, " << c.stopped << " stopped.\n";
-  const std::uint64_t ended = c.completed + failed + c.stopped;
-  if (c.status == LODE_STUDY_COMPLETED && ended < StudyFacts(study).max_trials)
-    std::cout << "It ended after " << counted(ended, "trial") << " of " << StudyFacts(study).max_trials
-              << ": every configuration has been tried, or a completion criterion was met.\n";
+  const std::string by = ended_by(Json::parse(study.describe_json()));
+  if (!by.empty()) std::cout << "Ended by " << by << ".\n";
   const Exit best = print_best(std::cout, study);
   return c.status == LODE_STUDY_FAILED ? exit_no_result : best;
 }

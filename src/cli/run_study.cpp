@@ -25,6 +25,16 @@ void check_same(Study& study, const Document& document, const Options& options) 
                     ". Give this one another --name, or go on with the document of then");
 }
 
+/// The options that may refuse a study, without those that choose a device.
+Options quotas_of(const Options& given) {
+  Options options;
+  for (const auto& row : Options::table()) {
+    const std::string name = row.name;
+    if (name == "context.slots" || name.rfind("context.quota", 0) == 0) options.set(name, given.value(name));
+  }
+  return options;
+}
+
 bool in_store(const std::string& address, const std::string& name) {
   if (!std::filesystem::exists(address)) return false;
   Session session(address);
@@ -39,7 +49,7 @@ void rehearse_new(const std::string& address, const Document& document, const st
   // Where no store can be made, it is the store that says so.
   const auto folder = std::filesystem::absolute(address.empty() ? "." : address).parent_path();
   if (address.empty() || !std::filesystem::is_directory(folder) || in_store(address, name)) return;
-  Context silent;
+  Context silent(quotas_of(options));
   Store memory(silent, ":memory:");
   Launcher launcher(silent, trainer, options);
   document.create(silent, memory, name, options).prepare(launcher);

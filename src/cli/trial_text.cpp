@@ -33,8 +33,12 @@ const char* reason_words(lode_reason reason) {
                                    "the study ended",
                                    "the trainer failed",
                                    "the platform failed",
-                                   "taken away"};
-  return reason >= 0 && reason < 8 ? words[reason] : "";
+                                   "taken away",
+                                   "out of memory",
+                                   "the objective is not finite",
+                                   "no value of the objective",
+                                   "waited too long"};
+  return reason >= 0 && reason < 12 ? words[reason] : "";
 }
 
 bool finished(const lode_trial_info& info) {

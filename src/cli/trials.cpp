@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/csv.h"
+#include "cli/description.h"
 #include "cli/json.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -31,30 +33,39 @@ std::string objective_of(const Json& trial) {
   return metric.is_null() ? "-" : short_number(number_at(metric, {"Value"}));
 }
 
+/// Of all its attempts.
 std::string time_of(const Json& trial) {
-  const double begin = number_at(trial, {"TrainingStartTime"});
-  const double end = number_at(trial, {"TrainingEndTime"});
-  return begin > 0 && end > 0 ? duration(end - begin) : "-";
+  const bool started = number_at(trial, {"TrainingStartTime"}) > 0;
+  return started ? duration(number_at(trial, {"Lode", "ElapsedSeconds"})) : "-";
+}
+
+/// What the status leaves open: whether it waits or trains, which limit ended it. "" where nothing.
+std::string detail_of(const Json& trial) {
+  const std::string secondary = text_at(trial, {"Lode", "SecondaryStatus"});
+  return secondary == text_at(trial, {"TrainingJobStatus"}) ? "" : secondary;
 }
 
 /// Why it failed or was stopped, in one line.
 std::string remark_of(const Json& trial) {
   std::string text = text_at(trial, {"FailureReason"});
   if (text.empty()) text = text_at(trial, {"Lode", "Message"});
-  if (text.empty()) text = text_at(trial, {"Lode", "Reason"});
   return cut(text.substr(0, text.find('\n')), 60);
 }
 
 void print_trials(const Json& trials) {
   const auto columns = columns_of(trials);
-  std::vector<std::string> headers = {">Trial", "Status", ">Objective", ">Time"};
+  std::vector<std::string> headers = {">Trial", "Status", "Detail", "Reason", ">Objective", ">Time"};
   for (const auto& name : columns) headers.push_back(">" + name);
   headers.emplace_back("Source");
   headers.emplace_back("Remark");
   Table table(headers);
   for (const auto& trial : trials.elements()) {
-    std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}), text_at(trial, {"TrainingJobStatus"}),
-                                    objective_of(trial), time_of(trial)};
+    std::vector<std::string> row = {text_at(trial, {"Lode", "Number"}),
+                                    text_at(trial, {"TrainingJobStatus"}),
+                                    detail_of(trial),
+                                    text_at(trial, {"Lode", "Reason"}),
+                                    objective_of(trial),
+                                    time_of(trial)};
     for (const auto& name : columns)
       row.push_back(short_value(text_at(trial, {"TunedHyperParameters", name})));
     row.push_back(text_at(trial, {"Lode", "Source"}));
@@ -64,11 +75,20 @@ void print_trials(const Json& trials) {
   table.print(std::cout);
 }
 
-int trials(const StudyArguments& arguments) {
+struct TrialsArguments : StudyArguments {
+  bool csv = false;
+};
+
+int trials(const TrialsArguments& arguments) {
+  if (arguments.csv && arguments.json)
+    throw Failure(exit_usage, "--csv: given with --json; accepted: one of them");
   Session session(arguments.store);
-  const Json trials = Json::parse(session.open(arguments.name).trials_json());
+  Study study = session.open(arguments.name);
+  const Json trials = Json::parse(study.trials_json());
   if (arguments.json) {
     print_json(trials);
+  } else if (arguments.csv) {
+    print_csv(std::cout, description_of(study), trials);
   } else {
     print_trials(trials);
   }
@@ -78,8 +98,10 @@ int trials(const StudyArguments& arguments) {
 }  // namespace
 
 Action declare_trials(Declaration& declared) {
-  const auto arguments = std::make_shared<StudyArguments>();
+  const auto arguments = std::make_shared<TrialsArguments>();
   add_study_options(declared, *arguments);
+  declared.flag("--csv", arguments->csv,
+                "Write comma-separated values: one line for each trial, with a header");
   return [arguments](const Trainer&) { return trials(*arguments); };
 }
 

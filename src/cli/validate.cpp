@@ -7,9 +7,13 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <utility>
 
+#include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/description.h"
 #include "cli/document.h"
 #include "cli/explanation.h"
 #include "cli/json.h"
@@ -59,6 +63,7 @@ struct Seen {
 
 /// All that the trial showed.
 struct Findings {
+  Json description;  ///< of the document's study
   lode_trial_info info = LODE_TRIAL_INFO_INIT;
   std::string metric;                ///< the objective's
   std::map<std::string, Seen> seen;  ///< by metric
@@ -120,21 +125,26 @@ Findings examine(const Trial& trial, const std::string& objective, const Documen
 }
 
 Json json_of(const Findings& findings, const Trial& trial) {
+  const Json advice = at_path(findings.description, {"Lode", "Advice"});
   std::vector<Json::Member> metrics;
   for (const auto& [name, seen] : findings.seen) {
     const Json last = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
     metrics.emplace_back(name, Json::object({{"Count", seen.count}, {"Last", last}}));
   }
+  const Json chosen = at_path(findings.description, {"Lode", "ChosenByAutotune"});
   return Json::object({{"Valid", findings.problems.empty()},
+                       {"ChosenByAutotune", Json::array(chosen.elements())},
                        {"TrainingJobStatus", status_word(findings.info.status)},
                        {"HyperParameters", Json::parse(trial.json())},
                        {"Metrics", Json::object(metrics)},
                        {"Objective", findings.metric},
                        {"Problems", Json::array({findings.problems.begin(), findings.problems.end()})},
-                       {"Explanations", Json::array(findings.explanations)}});
+                       {"Explanations", Json::array(findings.explanations)},
+                       {"Advice", advice.is_null() ? Json::array({}) : advice}});
 }
 
 void print_findings(const Findings& findings, const Trial& trial) {
+  print_chosen(std::cout, findings.description);
   std::cout << "The document is valid. One trial was run:\n";
   for (const auto& [name, value] : hyperparameters(trial))
     std::cout << "    " << name << " = " << value << '\n';
@@ -152,10 +162,11 @@ void print_findings(const Findings& findings, const Trial& trial) {
   if (findings.problems.empty()) std::cout << "All is well: `lode run` can start.\n";
 }
 
-/// The document as it stands: the one that is run is lowered to one trial at a time.
-void check_document(Session& session, const Document& document, const Options& options) {
+/// The document as it stands: the one that is run is lowered to one trial at a time. \return its description
+Json check_document(Session& session, const Document& document, const Options& options) {
   Store store(session.context, ":memory:");
-  document.create(session.context, store, document.default_name(), options);
+  Study study = document.create(session.context, store, document.default_name(), options);
+  return description_of(study);
 }
 
 int validate(const ValidateArguments& arguments, const Trainer& trainer) {
@@ -170,15 +181,17 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   session.context.set_log(LODE_LOG_WARNING,
                           [](lode_log_level, const std::string& text) { std::cerr << text << std::endl; });
   Launcher launcher(session.context, trainer, options);
-  check_document(session, document, options);
+  Json description = check_document(session, document, options);
   document.override_limits(1, std::nullopt);
   Study study = document.create(session.context, session.store, document.default_name(), options);
   const Trial trial = run_one_trial(study, launcher);
-  const Findings findings = examine(trial, StudyFacts(study).metric, document);
+  Findings findings = examine(trial, StudyFacts(study).metric, document);
+  findings.description = std::move(description);
   if (arguments.json) {
     print_json(json_of(findings, trial));
   } else {
     print_findings(findings, trial);
+    print_advice(std::cout, findings.description);
   }
   if (findings.problems.empty()) return exit_ok;
   if (findings.info.directory[0] != '\0') {  // else it was not started, and there is nothing to see

@@ -98,7 +98,7 @@ std::string prepare_folder(const study::Job& job, const TrialFiles& files, doubl
     advice = "its folder held the files of another study; they are in " + set_aside(files.directory) + " now";
     owner.clear();
   }
-  fs::create_directories(files.directory);
+  fs::create_directories(files.checkpoints);  // and what it lies in
   if (owner.empty()) write_file(owner_file(files), owner_text(job));
   write_hyperparameters(files.hyperparameters, job);
   end_last_line(files.log);

@@ -41,6 +41,7 @@ void add_lode_variables(const study::Job& job, const TrialFiles& files, Environm
   environment["LODE_TRIAL_NAME"] = job.name;
   environment["LODE_ATTEMPT"] = std::to_string(job.attempt);
   environment["LODE_METRICS"] = files.metrics;
+  environment["LODE_CHECKPOINTS"] = files.checkpoints;
   environment["LODE_HYPERPARAMETERS"] = files.hyperparameters;
   for (const auto& [name, value] : job.hyperparameters) environment[variable_of(name)] = value;
 }
@@ -100,6 +101,8 @@ LocalLauncher::LocalLauncher(std::vector<std::string> command, LocalOptions opti
       here_(fs::current_path().string()),
       directory_(absolute(here_, options.directory)),
       grace_seconds_(options.grace_seconds),
+      sigterm_preempts_(options.sigterm_preempts),
+      memory_kills_(memory_kills_file(options.system_root)),
       environment_(inherited_environment()) {
   if (command_.empty() || command_.front().empty())
     throw Error(Code::argument, "command: empty; it must be a program and its arguments");
@@ -180,7 +183,9 @@ LocalLauncher::Prepared LocalLauncher::prepare(const study::Job& job, const Tria
                               .log_start = size_of(files.log),
                               .metrics_start = size_of(files.metrics),
                               .grace_seconds = grace_seconds_,
-                              .hint = relative_path_hint(plan.arguments, files.directory, here_)};
+                              .sigterm_preempts = sigterm_preempts_,
+                              .hint = relative_path_hint(plan.arguments, files.directory, here_),
+                              .memory = MemoryWatch(memory_kills_)};
   return {std::move(source), std::move(reader), std::move(plan)};
 }
 

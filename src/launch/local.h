@@ -17,6 +17,8 @@ namespace lode::launch {
 struct LocalOptions {
   std::string directory = "trials";  ///< each trial gets a folder in it; made where absent
   double grace_seconds = 120;        ///< between SIGTERM and SIGKILL; AMT's
+  bool sigterm_preempts = false;     ///< a trial that a SIGTERM of another's ends is preempted, not stopped
+  std::string system_root = "";      ///< where /proc and /sys are; of tests
 };
 
 /// Starts `command` once a trial, in the folder `<directory>/<trial name>/`. docs/trainers.md is the contract
@@ -55,6 +57,8 @@ class LocalLauncher final : public study::Launcher {
   std::string here_;       ///< working directory when this was made
   std::string directory_;  ///< absolute
   double grace_seconds_;
+  bool sigterm_preempts_;
+  std::string memory_kills_;                        ///< file that counts the kernel's kills
   std::map<std::string, std::string> environment_;  ///< inherited
   std::vector<study::MetricDefinition> metrics_;    ///< of add_metric
   std::map<std::uint64_t, std::unique_ptr<RunningTrial>> running_;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "launch/pid_file.h"
+#include "launch/verdict.h"
 
 namespace lode::launch {
 
@@ -22,6 +23,8 @@ const char* words_for(study::Reason reason) {
       return "stopped early";
     case study::Reason::time_limit:
       return "stopped at its time limit";
+    case study::Reason::wait_limit:
+      return "stopped as it took longer than it may, waiting included";
     case study::Reason::study_end:
       return "stopped because the study ended";
     default:
@@ -48,8 +51,12 @@ bool is_refusal(Code code) {
 
 TrialFiles files_of(const std::string& directory, const std::string& name, std::int32_t attempt) {
   const std::string base = directory + "/" + name;
-  return {base, base + "/hyperparameters.json", base + "/" + numbered("log", attempt, ".txt"),
-          base + "/" + numbered("metrics", attempt, ".jsonl"), pid_file_in(base)};
+  return {base,
+          base + "/hyperparameters.json",
+          base + "/" + numbered("log", attempt, ".txt"),
+          base + "/" + numbered("metrics", attempt, ".jsonl"),
+          base + "/checkpoints",
+          pid_file_in(base)};
 }
 
 RunningTrial::RunningTrial(Source source, MetricReader reader, Process process)
@@ -158,21 +165,18 @@ void RunningTrial::collect() {
 
 study::Ending RunningTrial::ending_of(const Exit& exit) const {
   study::Ending ending;
-  ending.attempt = source_.attempt;
   if (cancelled_) {
-    ending.status = study::TrialStatus::stopped;
-    ending.reason = *cancelled_;
-    ending.message = words_for(*cancelled_);
+    ending = {study::TrialStatus::stopped, *cancelled_, 0, words_for(*cancelled_)};
     if (killed_)
       ending.message += "; killed, as it ran on for " + to_text(source_.grace_seconds) + " s after SIGTERM";
-  } else if (!exit.success()) {
-    ending.status = study::TrialStatus::failed;
-    ending.reason = exit.known ? study::Reason::trial_error : study::Reason::platform_error;
-    ending.message = describe(exit);
-    if (exit.signal == SIGKILL) ending.message += ", possibly by the kernel for want of memory";
+  } else {
+    ending = verdict(exit, {source_.memory.killed(), source_.sigterm_preempts});
+  }
+  if (ending.status == study::TrialStatus::failed) {
     if (!source_.hint.empty()) ending.message += "; " + source_.hint;
     ending.message += last_lines();
   }
+  ending.attempt = source_.attempt;
   return ending;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "launch/lines.h"
+#include "launch/memory_kills.h"
 #include "launch/metric_lines.h"
 #include "launch/metrics.h"
 #include "launch/process.h"
@@ -24,6 +25,7 @@ struct TrialFiles {
   std::string hyperparameters;  ///< hyperparameters.json
   std::string log;              ///< log.txt; log-2.txt for the second attempt, and so on
   std::string metrics;          ///< metrics.jsonl; metrics-2.jsonl for the second attempt, and so on
+  std::string checkpoints;      ///< checkpoints/, the same of all attempts
   std::string pid;              ///< pid, while it runs
 };
 
@@ -45,7 +47,9 @@ class RunningTrial {
     std::uint64_t log_start = 0;      ///< bytes
     std::uint64_t metrics_start = 0;  ///< bytes
     double grace_seconds = 0;
-    std::string hint;  ///< added to the message where the trial fails; may be empty
+    bool sigterm_preempts = false;  ///< a SIGTERM that Lode did not send is a preemption
+    std::string hint;               ///< added to the message where the trial fails; may be empty
+    MemoryWatch memory;             ///< made before the process was started
   };
   RunningTrial(Source source, MetricReader reader, Process process);
 

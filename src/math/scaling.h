@@ -18,9 +18,7 @@ LODE_HD inline double log_ratio(double low, double high) {
 }
 
 /// log((1 - low) / (1 - high)), without cancellation. \pre low <= high < 1
-LODE_HD inline double log_ratio_to_one(double low, double high) {
-  return log1p((high - low) / (1 - high));
-}
+LODE_HD inline double log_ratio_to_one(double low, double high) { return log1p((high - low) / (1 - high)); }
 
 /// to_unit for Scale::linear; halves first where high - low would overflow.
 LODE_HD inline double to_unit_linear(double x, double low, double high) {

@@ -1,11 +1,13 @@
 #include "report/describe.h"
 
-#include <algorithm>  // find_if, max, reverse
+#include <algorithm>  // find_if, reverse
 #include <cmath>
 
 #include "amt/response.h"
 #include "amt/views.h"
 #include "base/error.h"
+#include "report/plan.h"
+#include "study/advice.h"
 #include "study/driver.h"
 #include "study/events.h"
 #include "study/job.h"
@@ -63,7 +65,7 @@ Json proposal(const study::State& state, const strategy::Record& record) {
   return json;
 }
 
-amt::TrialView view_of(const study::State& state, const study::Trial& trial) {
+amt::TrialView view_of(const study::State& state, const study::Trial& trial, double now) {
   amt::TrialView view;
   view.number = trial.number;
   view.name = study::trial_name(state.definition().name, trial.number);
@@ -79,20 +81,35 @@ amt::TrialView view_of(const study::State& state, const study::Trial& trial) {
   view.directory = trial.directory;
   view.source = trial.record.source;
   if (trial.reason != study::Reason::none) view.reason = study::word(trial.reason);
+  view.more["SecondaryStatus"] = study::secondary_status(trial);
+  view.more["ElapsedSeconds"] = trial.elapsed(now);
   if (Json why = proposal(state, trial.record); !why.empty()) view.more["Proposal"] = std::move(why);
   if (!trial.message.empty() && trial.status != study::TrialStatus::failed)
     view.more["Message"] = trial.message;
   return view;
 }
 
+/// AMT: the wall clock time used by the tuning job. A study whose host trains by itself is at work from its
+/// making to the last that was heard of it.
 double runtime_of(const study::State& state, double now) {
+  return state.driver_epoch() > 0 ? state.driven(now) : state.modified_at() - state.created_at();
+}
+
+double trial_seconds(const study::State& state, double now) {
   double seconds = 0;
-  for (const auto& trial : state.trials()) {
-    seconds += trial->consumed;
-    if (trial->pending() && trial->attempt_started > 0)
-      seconds += std::max(0.0, now - trial->attempt_started);
-  }
+  for (const auto& trial : state.trials()) seconds += trial->elapsed(now);
   return seconds;
+}
+
+/// How many trials ended for each reason.
+Json reasons(const study::State& state) {
+  Json counts = Json::object();
+  for (const auto& trial : state.trials()) {
+    if (trial->pending() || trial->reason == study::Reason::none) continue;
+    Json& count = counts[study::word(trial->reason)];
+    count = count.is_null() ? 1 : count.get<std::uint64_t>() + 1;
+  }
+  return counts;
 }
 
 /// Of a model, with the trial that it was made for; null while there is none.
@@ -114,16 +131,36 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.ended = state.ended_at();
   view.modified = state.modified_at();
   view.counters = counters_of(state);
-  if (const auto best = state.best()) view.best = view_of(state, *best);
+  if (const auto best = state.best()) view.best = view_of(state, *best, now);
   view.runtime = runtime_of(state, now);
   view.not_improving = state.not_improving();
   view.parameters = state.space().parameters();
-  if (state.closing()) view.more["Closing"] = study::word(*state.closing());
+  view.more["TrialSeconds"] = trial_seconds(state, now);
+  if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
+  if (const std::string by = study::ended_by(state); !by.empty()) {
+    view.more["Closing"] = by;
+    view.more["ClosingTime"] = study::ended_by_at(state);
+  }
+  if (state.closing() == study::Closing::converged) view.converged = state.closed_at();
+  if (const auto& regret = state.regret()) {
+    view.more["RegretBound"] = json_number(regret->bound);
+    view.more["Noise"] = json_number(regret->noise);
+    view.more["RegretBoundTrials"] = regret->trials;
+  }
   if (state.exhausted()) view.more["SpaceExhausted"] = true;
   if (!state.queue().empty()) view.more["Enqueued"] = state.queue().size();
   if (Json newest = newest_proposal(state); !newest.is_null())
     view.more["NewestProposal"] = std::move(newest);
   return view;
+}
+
+Json advice(const study::State& state) {
+  Json list = Json::array();
+  for (const auto& advice : study::advice_on(state)) {
+    list.push_back({{"Code", advice.code}, {"Text", advice.text}});
+    if (!advice.parameter.empty()) list.back()["Parameter"] = advice.parameter;
+  }
+  return list;
 }
 
 /// A study's state, replayed without opening it for work.
@@ -146,13 +183,16 @@ amt::StudyView unreadable(const store::StudyEntry& entry, const std::string& why
 
 }  // namespace
 
-std::string describe_json(const study::State& state, double now) {
-  return amt::describe_response(view_of(state, now)).dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string describe_json(const study::State& state, double now, const study::Quotas& quotas) {
+  amt::StudyView view = view_of(state, now);
+  view.more["Plan"] = plan_of(state, quotas);
+  if (Json given = advice(state); !given.empty()) view.more["Advice"] = std::move(given);
+  return amt::describe_response(view).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string trials_json(const study::State& state) {
+std::string trials_json(const study::State& state, double now) {
   std::vector<amt::TrialView> views;
-  for (const auto& trial : state.trials()) views.push_back(view_of(state, *trial));
+  for (const auto& trial : state.trials()) views.push_back(view_of(state, *trial, now));
   return amt::trial_summaries(state.definition(), views).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -7,15 +7,17 @@
 #include <string>
 
 #include "store/store.h"
+#include "study/quotas.h"
 #include "study/state.h"
 
 namespace lode::report {
 
 /// DescribeHyperParameterTuningJob's response. \param now seconds since the epoch, for what still runs.
-std::string describe_json(const study::State& state, double now);
+/// \param quotas in force here and now, whatever they were when the study was made
+std::string describe_json(const study::State& state, double now, const study::Quotas& quotas);
 
-/// TrainingJobSummaries: a JSON array, by trial number.
-std::string trials_json(const study::State& state);
+/// TrainingJobSummaries: a JSON array, by trial number. \param now as above
+std::string trials_json(const study::State& state, double now);
 
 /// HyperParameterTuningJobSummaries: a JSON array, oldest first. A study whose events
 /// cannot be read is Failed there, with the reason.

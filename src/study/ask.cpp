@@ -1,6 +1,9 @@
 // Proposals: what an ask reads, computes and writes.
 
+#include <limits>
+
 #include "base/error.h"
+#include "strategy/regret.h"
 #include "study/commands.h"
 #include "study/study.h"
 
@@ -9,6 +12,21 @@ namespace lode::study {
 namespace {
 
 constexpr int max_drafts = 100;  // thrown away in a row: other processes would have to come between every one
+
+/// Ends an ask's reservation of slots. Its trials are counted by then, for a moment twice and never not at
+/// all.
+class Settled {
+ public:
+  explicit Settled(SlotUser* slots) : slots_(slots) {}
+  ~Settled() {
+    if (slots_ != nullptr) slots_->settle();
+  }
+  Settled(const Settled&) = delete;
+  Settled& operator=(const Settled&) = delete;
+
+ private:
+  SlotUser* slots_;
+};
 
 }  // namespace
 
@@ -19,16 +37,21 @@ struct Study::Draft {
   std::vector<Body> events;
 };
 
-Study::Draft Study::draft(std::size_t count) {
+Study::Draft Study::draft(std::size_t count, bool in_line) {
   Draft draft;
   std::uint64_t head = 0;
   const auto state = journal_.snapshot(head);
   const Hold hold = decide_hold(*state);
   if (hold != Hold::none) {
     draft.why = hold == Hold::done ? Asked::Why::done : Asked::Why::wait;
+    leave_line();
     return draft;
   }
-  count = allowance(*state, count);
+  count = reserve_slots(allowance(*state, count), in_line);
+  if (count == 0) {
+    draft.why = Asked::Why::wait;
+    return draft;
+  }
   strategy::History history = state->history();
   draft.first = history.next_number;
   const auto propose = [&](const space::Row& row, const strategy::Record& record, bool from_queue) {
@@ -48,6 +71,27 @@ Study::Draft Study::draft(std::size_t count) {
   return draft;
 }
 
+/// Recorded, so that whether the study has converged is decided from its events alone.
+void Study::bound_regret() {
+  if (!journal_.read(bound_due)) return;
+  RegretBounded bounded;
+  const auto state = journal_.snapshot(bounded.head);
+  bounded.trials = state->counters().objective_succeeded;
+  try {
+    const Definition& d = state->definition();
+    const strategy::Regret regret = strategy::bound_regret(
+        state->space(), state->history(), {d.convergence.width, d.seed}, environment_.backend);
+    bounded.bound = regret.bound;
+    bounded.noise = d.convergence.noise.value_or(regret.noise);
+  } catch (const Error& e) {
+    if (e.code() != Code::numeric) throw;
+    bounded.bound = bounded.noise = std::numeric_limits<double>::quiet_NaN();
+  }
+  journal_.commit([&](const State& now) {  // another process may have been faster
+    return bound_due(now) ? std::vector<Body>{bounded} : std::vector<Body>();
+  });
+}
+
 /// \return false where another process asked, or ended the study, meanwhile: then the draft is worthless.
 /// Results that came in during the fit do not matter; the proposal says which history it read.
 bool Study::submit(const Draft& draft) {
@@ -60,10 +104,13 @@ bool Study::submit(const Draft& draft) {
   return valid;
 }
 
-Asked Study::ask(std::size_t count) {
+Asked Study::ask(std::size_t count, bool in_line) {
   std::lock_guard proposing(proposing_);
+  const Settled settled(slots_.get());
+  bound_regret();
   for (int drafts = 0; drafts < max_drafts; ++drafts) {
-    const Draft draft = this->draft(count);
+    if (slots_) slots_->settle();  // what a draft that was thrown away had
+    const Draft draft = this->draft(count, in_line);
     Asked asked;
     asked.why = draft.why;
     if (draft.why != Asked::Why::given) return asked;

@@ -41,6 +41,13 @@ void check_seconds(const std::string& field, double seconds) {
     refuse(field, to_text(seconds), "a finite number of seconds >= 0 (0: no limit)");
 }
 
+/// The time that a trial may take, waiting included, is no shorter than the time that it may run.
+void check_wait(const Limits& limits) {
+  if (limits.trial_max_wait == 0 || limits.trial_max_wait >= limits.trial_max_runtime) return;
+  refuse("trial_max_wait_seconds", to_text(limits.trial_max_wait),
+         "0, or at least trial_max_runtime_seconds, " + to_text(limits.trial_max_runtime));
+}
+
 void check_statics(const Definition& d) {
   std::set<std::string> names;
   for (const auto& p : d.parameters) names.insert(p.name);
@@ -59,6 +66,7 @@ void check(const Definition& d) {
   check_seconds("trial_max_runtime_seconds", d.limits.trial_max_runtime);
   check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
+  check_wait(d.limits);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);
 }

@@ -94,6 +94,23 @@ void read_settings(const Json& json, Definition& d) {
   }
 }
 
+Json choices_to_json(const std::vector<Choice>& choices) {
+  Json json = Json::array();
+  for (const auto& choice : choices) json.push_back({choice.field, choice.value, choice.rule});
+  return json;
+}
+
+std::vector<Choice> choices_from(const Json& json) {
+  std::vector<Choice> choices;
+  const auto given = json.find("choices");
+  if (given == json.end()) return choices;
+  for (const auto& choice : *given) {
+    choices.push_back(
+        {choice.at(0).get<std::string>(), choice.at(1).get<std::string>(), choice.at(2).get<std::string>()});
+  }
+  return choices;
+}
+
 Limits limits_from(const Json& json) {
   Limits limits;
   limits.max_trials = integer_or<std::uint64_t>(json, "max_trials", 0);
@@ -187,6 +204,7 @@ Json to_json(const Definition& d) {
   json["environment"] = pairs_to_json(d.environment);
   json["metrics"] = Json::array();
   for (const auto& m : d.metrics) json["metrics"].push_back({{"name", m.name}, {"regex", m.regex}});
+  if (!d.choices.empty()) json["choices"] = choices_to_json(d.choices);
   if (!d.request.empty()) json["request"] = d.request;
   return json;
 }
@@ -211,6 +229,7 @@ Definition definition_from(const Json& json) {
   d.environment = pairs_from(json.at("environment"));
   for (const auto& m : json.at("metrics"))
     d.metrics.push_back({m.at("name").get<std::string>(), m.at("regex").get<std::string>()});
+  d.choices = choices_from(json);
   d.request = get_or<std::string>(json, "request", "");
   return d;
 }

@@ -61,6 +61,25 @@ void check_ending(const Ending& ending, const std::optional<double>& objective) 
                                     "objective");
 }
 
+/// The limit that a trial is past whose present attempt runs since then; 0: it does not yet.
+std::optional<Reason> overrun_since(const State& state, const Trial& trial, double since, double now) {
+  const Limits& limits = state.definition().limits;
+  const double ran = trial.consumed + (since > 0 ? std::max(0.0, now - since) : 0.0);
+  if (limits.trial_max_runtime > 0 && ran > limits.trial_max_runtime) return Reason::time_limit;
+  const bool waits = since == 0 && limits.trial_max_pending > 0;
+  if (waits && now - trial.due > limits.trial_max_pending) return Reason::wait_limit;
+  if (limits.trial_max_wait > 0 && now - trial.created > limits.trial_max_wait) return Reason::wait_limit;
+  return std::nullopt;
+}
+
+/// Why a trial that runs now is to stop, if it is.
+std::optional<Reason> reason_to_stop(const State& state, const Trial& trial, double now) {
+  if (state.status() != Status::in_progress && !drains(state))
+    return state.closing() == Closing::user ? Reason::user : Reason::study_end;
+  const double since = state.running_since(trial);
+  return overrun_since(state, trial, since > 0 ? since : now, now);
+}
+
 std::int64_t next_step(const Trial& trial, const Report& report) {
   const std::int64_t last = trial.reports.last_step(report);
   if (last < largest_step) return last + 1;
@@ -90,7 +109,7 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
 }
 
 std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, const Ending& given,
-                                      std::optional<double> objective) {
+                                      std::optional<double> objective, double now) {
   check_ending(given, objective);
   const Trial& trial = state.trial(number);
   if (!objective) objective = state.objective_of(trial);
@@ -104,6 +123,8 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
   }
   Ending ending = given;
   ending.attempt = check_attempt(trial, given.attempt);
+  if (ending.status == TrialStatus::stopped && ending.reason == Reason::none)
+    ending.reason = reason_to_stop(state, trial, now).value_or(Reason::none);
   const bool retry = again(state, trial, ending);
   return TrialEnded{number, ending, retry ? std::nullopt : objective, retry};
 }
@@ -115,20 +136,11 @@ bool drains(const State& state) {
 }
 
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now) {
-  const Limits& limits = state.definition().limits;
-  if (limits.trial_max_runtime > 0 && trial.elapsed(now) > limits.trial_max_runtime)
-    return Reason::time_limit;
-  const bool waits = trial.attempt_started == 0 && limits.trial_max_pending > 0;
-  if (waits && now - trial.due > limits.trial_max_pending) return Reason::wait_limit;
-  if (limits.trial_max_wait > 0 && now - trial.created > limits.trial_max_wait) return Reason::wait_limit;
-  return std::nullopt;
+  return overrun_since(state, trial, trial.attempt_started, now);
 }
 
 Decision decision_for(const State& state, std::uint64_t number, double now) {
-  const Trial& trial = state.trial(number);
-  const bool study_goes_on = state.status() == Status::in_progress || drains(state);
-  const bool stop = !study_goes_on || trial.status == TrialStatus::stopping || overrun(state, trial, now);
-  return stop ? Decision::stop : Decision::go_on;
+  return reason_to_stop(state, state.trial(number), now) ? Decision::stop : Decision::go_on;
 }
 
 TrialEnded decide_abandon(const State& state, const Trial& trial) {
@@ -152,6 +164,15 @@ std::vector<Body> decide_release(const State& state) {
   return bodies;
 }
 
+bool bound_due(const State& state) {
+  constexpr std::uint64_t least = 2, by_default = 20;  // a model needs two trials
+  const Convergence& c = state.definition().convergence;
+  if (!c.complete || decide_hold(state) != Hold::none) return false;
+  const std::uint64_t twice = 2 * state.definition().parameters.size();
+  const std::uint64_t start = c.start > 0 ? std::max(c.start, least) : std::max(by_default, twice);
+  return state.counters().objective_succeeded >= (state.regret() ? state.regret()->trials + c.every : start);
+}
+
 std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
@@ -163,6 +184,8 @@ std::optional<Body> decide_next(const State& state, double now) {
     if (d.completion.not_improving > 0 && state.not_improving() >= d.completion.not_improving)
       return StudyClosed{Closing::not_improving};
   }
+  if (d.convergence.complete && state.settled() >= d.convergence.patience)
+    return StudyClosed{Closing::converged};
   if (d.limits.max_runtime > 0 && state.driven(now) >= d.limits.max_runtime)
     return StudyClosed{Closing::run_time};
   const bool spent = d.limits.max_trials > 0 && state.trials().size() >= d.limits.max_trials;

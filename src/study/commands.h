@@ -22,10 +22,11 @@ class ReportConflict : public Error {
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t trial, const Report& report,
                                            double now);
 
-/// The end of an attempt; nothing for a repetition. \throws Error(Code::state) for a conflict,
+/// The end of an attempt; nothing for a repetition. A stopped one without a reason has that for which the
+/// study would have it stopped. \throws Error(Code::state) for a conflict,
 /// Error(Code::argument) where it contradicts itself: completed with a reason, or failed with an objective
 std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
-                                      std::optional<double> objective);
+                                      std::optional<double> objective, double now);
 
 /// Whether the study closes and leaves what runs to run to its end.
 bool drains(const State& state);
@@ -44,6 +45,9 @@ void requeue_started(const State& state, std::vector<Body>& bodies);
 /// The end of the driver's lease: what it had started is due again. Now, not on resuming, as the time until
 /// then is nobody's run time.
 std::vector<Body> decide_release(const State& state);
+
+/// Whether an ask must bound the regret before it proposes anything.
+bool bound_due(const State& state);
 
 /// What follows by itself from the state: a completion criterion that is met, the study's end. Asked again
 /// after each event.

@@ -44,15 +44,26 @@ struct ObjectiveRule {
 struct Limits {
   std::uint64_t max_trials = 0;
   std::uint32_t max_parallel = 0;
-  double max_runtime = 0;          ///< seconds, the whole study
-  double trial_max_runtime = 0;    ///< seconds, all attempts of a trial together
-  double trial_max_wait = 0;       ///< seconds from a trial's proposal to its end
-  double trial_max_pending = 0;    ///< seconds that an attempt may wait for its start
-  std::uint32_t max_attempts = 1;  ///< 1 + AMT's MaximumRetryAttempts
+  double max_runtime = 0;             ///< seconds, the whole study
+  double trial_max_runtime = 0;       ///< seconds, all attempts of a trial together
+  double trial_max_wait = 0;          ///< seconds from a trial's proposal to its end
+  double trial_max_pending = 0;       ///< seconds that an attempt may wait for its start
+  std::uint32_t max_attempts = 1;     ///< 1 + AMT's MaximumRetryAttempts
+  std::uint64_t slots_per_trial = 1;  ///< AMT's instances of a training job; >= 1
 };
 
 /// What becomes of the trials that run when a completion criterion is met.
 enum class Running : std::int32_t { stop = 0, drain = 1 };
+
+/// When a study counts as converged: see strategy/regret.h.
+struct Convergence {
+  bool complete = false;        ///< whether that completes it
+  std::uint64_t start = 0;      ///< trials with an objective before the first bound; 0: by default
+  std::uint64_t every = 5;      ///< more of them before each further one
+  std::uint64_t patience = 1;   ///< bounds in a row that must lie below the noise
+  double width = 1.5;           ///< of the confidence bounds, in deviations; 0: the paper's
+  std::optional<double> noise;  ///< deviation of an evaluation; none: what the model finds
+};
 
 /// Any one met completes the study.
 struct Completion {
@@ -60,8 +71,14 @@ struct Completion {
   std::uint64_t not_improving = 0;  ///< stop after this many finished trials without an improvement; 0: off
   double min_improvement = 0.01;    ///< what counts as one, as a share of the best objective's size
   double min_improvement_absolute = 0;  ///< and in its own units: more than this
-  bool convergence = false;             ///< stop when the bound on the regret falls below the noise
   Running running = Running::stop;
+};
+
+/// What a request left open and Lode chose, as AMT's Autotune does.
+struct Choice {
+  std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
+  std::string value;  ///< JSON
+  std::string rule;   ///< why, in words
 };
 
 struct Definition {
@@ -75,9 +92,11 @@ struct Definition {
   ObjectiveRule objective_rule;
   Limits limits;
   Completion completion;
+  Convergence convergence;
   std::vector<std::pair<std::string, std::string>> static_parameters;  ///< given to every trial, in order
   std::vector<std::pair<std::string, std::string>> environment;        ///< set for every trial, in order
   std::vector<MetricDefinition> metrics;
+  std::vector<Choice> choices;  ///< what `request` left open
   std::string
       request;  ///< the JSON document that the host gave, verbatim; empty for a study made by typed calls
 };

@@ -112,6 +112,19 @@ void read(const Json& j, DriverStarted& e) {
 Json write(const DriverEnded& e) { return {{"epoch", e.epoch}}; }
 void read(const Json& j, DriverEnded& e) { e.epoch = integer_of<std::uint64_t>(j.at("epoch"), "epoch"); }
 
+Json write(const RegretBounded& e) {
+  return {{"head", e.head},
+          {"trials", e.trials},
+          {"bound", json_number(e.bound)},
+          {"noise", json_number(e.noise)}};
+}
+void read(const Json& j, RegretBounded& e) {
+  e.head = integer_of<std::uint64_t>(j.at("head"), "head");
+  e.trials = integer_of<std::uint64_t>(j.at("trials"), "trials");
+  e.bound = number_of(j.at("bound"), "bound");
+  e.noise = number_of(j.at("noise"), "noise");
+}
+
 struct Codec {
   const char* type;
   std::int32_t version;  ///< raised when a reader of the older one would misread it
@@ -138,6 +151,7 @@ constexpr std::array<Codec, std::variant_size_v<Body>> codecs = {{
     {"StudyEnded", 1, read_as<StudyEnded>},
     {"DriverStarted", 1, read_as<DriverStarted>},
     {"DriverEnded", 1, read_as<DriverEnded>},
+    {"RegretBounded", 1, read_as<RegretBounded>},
 }};
 
 [[noreturn]] void unreadable(const store::Event& event, const std::string& why) {

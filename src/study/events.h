@@ -77,8 +77,17 @@ struct DriverEnded {
   std::uint64_t epoch = 0;
 };
 
+/// How far the best trial may still be from the optimum (strategy/regret.h), in the objective's units; NaN
+/// where no model could be fitted.
+struct RegretBounded {
+  std::uint64_t head = 0;    ///< the history it was computed from: all events up to this one
+  std::uint64_t trials = 0;  ///< those with an objective in it
+  double bound = 0;
+  double noise = 0;  ///< what it must fall below
+};
+
 using Body = std::variant<StudyCreated, TrialEnqueued, TrialProposed, TrialStarted, TrialReported, TrialEnded,
-                          StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded>;
+                          StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded, RegretBounded>;
 
 struct Event {
   double time = 0;  ///< seconds since the epoch

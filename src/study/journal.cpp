@@ -34,6 +34,7 @@ void Journal::submit(std::vector<Command>& commands) {
   // All of them or none: one that stayed behind for want of memory would dangle.
   queue_.reserve(queue_.size() + commands.size());
   for (auto& command : commands) queue_.push_back(&command);
+  std::vector<Event> written;
   while (!commands.back().done) {
     if (leading_) {
       queue_moved_.wait(lock);
@@ -43,41 +44,56 @@ void Journal::submit(std::vector<Command>& commands) {
     std::vector<Command*> batch;
     batch.swap(queue_);
     lock.unlock();
-    lead(batch);
+    written = lead(batch);  // once at most: the batch holds these commands
     lock.lock();
     leading_ = false;
     for (Command* command : batch) command->done = true;
     queue_moved_.notify_all();
   }
+  lock.unlock();
+  tell(written);
 }
 
-void Journal::lead(const std::vector<Command*>& batch) {
-  bool wrote = false;
+void Journal::tell(const std::vector<Event>& events) noexcept {
+  for (const Event& event : events) {
+    try {
+      listener_(event);
+    } catch (...) {
+    }
+  }
+}
+
+std::vector<Event> Journal::lead(const std::vector<Command*>& batch) {
+  std::vector<Event> written;
   try {
     std::lock_guard lock(state_lock_);
-    wrote = write(batch);
+    written = write(batch);
   } catch (...) {
     for (Command* command : batch) command->error = std::current_exception();
   }
-  if (wrote) announce();
+  if (!written.empty()) announce();
+  return written;
 }
 
-bool Journal::write(const std::vector<Command*>& batch) {
+std::vector<Event> Journal::write(const std::vector<Command*>& batch) {
   for (int conflicts = 0; conflicts < max_conflicts; ++conflicts) {
     catch_up();
     stale_ = true;  // until it is known that what decide() applies is durable
-    const auto events = decide(batch);
-    if (events.empty() || log_->append(head_, events)) {
+    auto events = decide(batch);
+    std::vector<store::Event> encoded;
+    for (const Event& event : events) encoded.push_back(encode(event));
+    if (events.empty() || log_->append(head_, encoded)) {
       stale_ = false;
       head_ += events.size();
-      return !events.empty();
+      watch_(state_, head_);
+      return events;
     }
   }
   throw Error(Code::conflict, "other processes kept writing to this study; try again");
 }
 
-std::vector<store::Event> Journal::decide(const std::vector<Command*>& batch) {
-  std::vector<store::Event> events;
+std::vector<Event> Journal::decide(const std::vector<Command*>& batch) {
+  std::vector<Event> events;
   const double now = clock_();
   for (Command* command : batch) {
     std::vector<Body> bodies;
@@ -88,16 +104,22 @@ std::vector<store::Event> Journal::decide(const std::vector<Command*>& batch) {
       command->error = std::current_exception();
     }
     if (bodies.empty()) continue;
-    for (const Body& body : bodies) put(body, now, events);
-    while (const auto next = decide_next(state_, now)) put(*next, now, events);
+    for (Body& body : bodies) put(std::move(body), now, events);
+    while (auto next = decide_next(state_, now)) put(std::move(*next), now, events);
   }
   return events;
 }
 
-void Journal::put(const Body& body, double now, std::vector<store::Event>& events) {
-  const Event event{now, body};
-  events.push_back(encode(event));
-  state_.apply(event);
+void Journal::put(Body body, double now, std::vector<Event>& events) {
+  events.push_back({now, std::move(body)});
+  state_.apply(events.back());
+}
+
+void Journal::watch(Watch watch) {
+  std::lock_guard lock(state_lock_);
+  catch_up();
+  watch_ = std::move(watch);
+  watch_(state_, head_);
 }
 
 void Journal::catch_up() {
@@ -109,6 +131,7 @@ void Journal::catch_up() {
   for (const auto& event : events) state_.apply(study::decode(event));
   if (!events.empty()) head_ = events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
   announce();
 }
 
@@ -128,6 +151,7 @@ void Journal::replay() {
   state_ = std::move(fresh);
   head_ = events.empty() ? 0 : events.back().sequence;
   stale_ = false;
+  watch_(state_, head_);
 }
 
 void Journal::announce() {

@@ -28,11 +28,18 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
+/// Sees every durable state, with the number of its last event.
+using Watch = std::function<void(const State&, std::uint64_t head)>;
+/// Told of each event that this journal has written, once it is durable. Called with no lock held, on the
+/// thread of any command; what it throws is dropped, as the event stands.
+using Listener = std::function<void(const Event&)>;
+
 /// Thread-safe.
 class Journal {
  public:
-  Journal(std::unique_ptr<store::EventLog> log, Clock clock)
-      : log_(std::move(log)), clock_(std::move(clock)) {}
+  Journal(
+      std::unique_ptr<store::EventLog> log, Clock clock, Listener listener = [](const Event&) {})
+      : log_(std::move(log)), clock_(std::move(clock)), listener_(std::move(listener)) {}
 
   /// Decides, makes durable, applies. Rethrows what the command threw.
   void commit(const Decide& decide);
@@ -53,6 +60,10 @@ class Journal {
     return look(static_cast<const State&>(state_));
   }
 
+  /// Calls `watch` with the state and its last event now and whenever the state has moved. It runs under the
+  /// journal's lock, may not throw, and may call nothing of the study. Before other threads use the journal.
+  void watch(Watch watch);
+
   /// How many commands wait behind the one that is being written.
   std::size_t waiting();
 
@@ -68,10 +79,12 @@ class Journal {
   };
 
   void submit(std::vector<Command>& commands);
-  void lead(const std::vector<Command*>& batch);
-  bool write(const std::vector<Command*>& batch);
-  std::vector<store::Event> decide(const std::vector<Command*>& batch);
-  void put(const Body& body, double now, std::vector<store::Event>& events);
+  /// \return what was written
+  std::vector<Event> lead(const std::vector<Command*>& batch);
+  std::vector<Event> write(const std::vector<Command*>& batch);
+  std::vector<Event> decide(const std::vector<Command*>& batch);
+  void put(Body body, double now, std::vector<Event>& events);
+  void tell(const std::vector<Event>& events) noexcept;
   void catch_up();
   void replay();
   static void check_whole(const std::vector<store::Event>& events, std::uint64_t head);
@@ -79,6 +92,7 @@ class Journal {
 
   std::unique_ptr<store::EventLog> log_;
   Clock clock_;
+  Listener listener_;
 
   std::mutex queue_lock_;
   std::condition_variable queue_moved_;
@@ -88,6 +102,7 @@ class Journal {
   std::mutex state_lock_;
   State state_;
   std::uint64_t head_ = 0;
+  Watch watch_ = [](const State&, std::uint64_t) {};
   bool stale_ = false;  ///< the state may hold events that are not durable: replay before use
 
   std::mutex change_lock_;

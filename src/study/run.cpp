@@ -29,6 +29,18 @@ struct Running {
 /// pass, and trying again at once would only use up its attempts.
 double pause_after(int starts) { return std::min(60.0, std::ldexp(1.0, std::min(starts, 6))); }
 
+/// Whatever ends a run: it keeps no other waiting for slots.
+class LineLeaver {
+ public:
+  explicit LineLeaver(Study& study) : study_(study) {}
+  ~LineLeaver() { study_.leave_line(); }
+  LineLeaver(const LineLeaver&) = delete;
+  LineLeaver& operator=(const LineLeaver&) = delete;
+
+ private:
+  Study& study_;
+};
+
 class Runner {
  public:
   Runner(Study& study, Launcher& launcher, const std::atomic<bool>& interrupted)
@@ -38,6 +50,7 @@ class Runner {
     const auto state = study_.snapshot();
     if (!state->ended()) launcher_.check(example_job(*state));
     study_.begin_driving();
+    const LineLeaver leaver(study_);
     try {
       const RunResult result = loop();
       study_.end_driving();
@@ -110,15 +123,17 @@ class Runner {
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
       if (running.cancelled || running.launched == trial.attempt || trial.attempt_started > 0) continue;
-      if (running.launched == 0 && launched() >= parallel(state)) continue;
+      const bool first = running.launched == 0;
+      if (first && (launched() >= parallel(state) || !study_.may_launch(launched()))) continue;
       if (study_.now() >= running.due) start(state, trial, running);
     }
   }
 
   void fill(const State& state) {
-    if (state.status() != Status::in_progress) return;
+    const bool wants = state.status() == Status::in_progress && running_.size() < parallel(state);
+    if (!wants) return study_.leave_line();
     while (running_.size() < parallel(state) && !interrupted_) {
-      const Asked asked = study_.ask(1);
+      const Asked asked = study_.ask(1, true);
       if (asked.why != Asked::Why::given) return;
       const Trial& trial = *asked.trials.front();
       start(state, trial, running_[trial.number]);
@@ -143,6 +158,7 @@ class Runner {
 
   /// Ends what runs without telling it, so that the next driver launches it again.
   void preempt() {
+    study_.leave_line();
     for (const auto& [number, running] : running_)
       if (running.launched > 0 && !running.cancelled) launcher_.cancel(number, Reason::preempted, sink_);
     for (std::uint64_t seen = 0; launcher_.active() > 0; seen = study_.wait_change(seen, idle_seconds)) {

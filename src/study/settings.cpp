@@ -13,20 +13,27 @@ namespace lode::study {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double largest = std::numeric_limits<double>::max();
 constexpr double most_seconds = 1e9;
 constexpr double most_count = 4294967295.0;
 
 /// Where a setting lies: a group of the definition and its member.
 template <auto group, auto member>
 double get(const Definition& d) {
-  return static_cast<double>((d.*group).*member);
+  const auto& place = (d.*group).*member;
+  if constexpr (std::is_same_v<decltype(place), const std::optional<double>&>)
+    return place.value_or(none);
+  else
+    return static_cast<double>(place);
 }
 
 template <auto group, auto member>
 void set(Definition& d, double value) {
   auto& place = (d.*group).*member;
   using Place = std::remove_reference_t<decltype(place)>;
-  if constexpr (std::is_enum_v<Place>)
+  if constexpr (std::is_same_v<Place, std::optional<double>>)
+    place = std::isnan(value) ? std::nullopt : std::optional(value);
+  else if constexpr (std::is_enum_v<Place>)
     place = static_cast<Place>(static_cast<std::int32_t>(value));
   else
     place = static_cast<Place>(value);
@@ -45,14 +52,10 @@ Setting choice_row(const char* name, std::vector<const char*> words, const char*
       name, SettingType::choice, 0, last, std::move(words), "", text, get<group, member>, set<group, member>};
 }
 
-double get_target(const Definition& d) { return d.completion.target.value_or(none); }
-void set_target(Definition& d, double value) {
-  d.completion.target = std::isnan(value) ? std::nullopt : std::optional(value);
-}
-
 constexpr auto rule = &Definition::objective_rule;
 constexpr auto limits = &Definition::limits;
 constexpr auto completion = &Definition::completion;
+constexpr auto convergence = &Definition::convergence;
 
 std::vector<Setting> make_table() {
   using enum SettingType;
@@ -82,15 +85,14 @@ std::vector<Setting> make_table() {
           "study.trial_max_pending_seconds", real, 0, most_seconds,
           "Time that an attempt may wait in a scheduler's queue for its start; 0: no limit.",
           "StoppingCondition.MaxPendingTimeInSeconds"),
-      {"study.target",
-       real,
-       -std::numeric_limits<double>::max(),
-       std::numeric_limits<double>::max(),
-       {},
-       "TuningJobCompletionCriteria.TargetObjectiveMetricValue",
-       "Objective at which the study is complete; none: it goes on.",
-       get_target,
-       set_target},
+      row<limits, &Limits::slots_per_trial>(
+          "study.slots_per_trial", integer, 1, most_count,
+          "Slots of context.slots that a trial takes from its proposal to its end. A document may say it by "
+          "AMT's "
+          "ResourceConfig: InstanceCount, or those of its InstanceGroups together."),
+      row<completion, &Completion::target>("study.target", real, -largest, largest,
+                                           "Objective at which the study is complete; none: it goes on.",
+                                           "TuningJobCompletionCriteria.TargetObjectiveMetricValue"),
       row<completion, &Completion::not_improving>(
           "study.not_improving", integer, 0, most_count,
           "Trials in a row that end without an improvement of the best objective, after which the study is "
@@ -100,12 +102,31 @@ std::vector<Setting> make_table() {
           "study.min_improvement", real, 0, 1,
           "What counts as an improvement, as a share of the size of the best objective at the one before."),
       row<completion, &Completion::min_improvement_absolute>(
-          "study.min_improvement_absolute", real, 0, std::numeric_limits<double>::max(),
+          "study.min_improvement_absolute", real, 0, largest,
           "What an improvement must exceed besides, in the objective's units."),
-      row<completion, &Completion::convergence>(
+      row<convergence, &Convergence::complete>(
           "study.convergence", boolean, 0, 1,
-          "Whether the study is complete once further trials cannot be expected to improve on the best one.",
+          "Whether the study is complete once further trials cannot be expected to improve on the best one: "
+          "when a bound on what is left to gain, by a model of the trials, falls below the noise (Makarova "
+          "et "
+          "al. 2022). The bound is computed where a trial is asked for.",
           "TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"),
+      row<convergence, &Convergence::start>(
+          "study.convergence_start", integer, 0, most_count,
+          "Trials with an objective before the bound is computed for the first time, at least 2; 0: 20, or "
+          "twice as many as there are parameters."),
+      row<convergence, &Convergence::every>("study.convergence_every", integer, 1, most_count,
+                                            "Further trials with an objective before it is computed again."),
+      row<convergence, &Convergence::patience>("study.convergence_patience", integer, 1, most_count,
+                                               "Bounds in a row that must lie below the noise."),
+      row<convergence, &Convergence::width>(
+          "study.convergence_width", real, 0, 1000,
+          "Half the width of the model's confidence in a value, in its standard deviations; 0: the "
+          "paper's, sqrt(2/5 ln(D t^2 pi^2 / 0.6)) for D parameters and t trials."),
+      row<convergence, &Convergence::noise>(
+          "study.convergence_noise", real, 0, largest,
+          "What the bound must fall below, in the objective's units: the standard deviation of the objective "
+          "between repetitions, or over the folds of a cross-validation; none: the model's noise."),
       choice_row<completion, &Completion::running>(
           "study.running_trials", {"stop", "drain"},
           "What becomes of the trials that run when a completion criterion is met: they are stopped, or run "
@@ -148,8 +169,9 @@ std::string accepted(const Setting& setting) {
     return one_of(words);
   }
   const std::string number = setting.type == SettingType::integer ? "an integer" : "a number";
-  if (std::isnan(setting_fallback(setting))) return number + ", or none";
-  return number + " from " + to_text(setting.low) + " to " + to_text(setting.high);
+  const bool bounded = setting.low > -largest || setting.high < largest;
+  const std::string range = bounded ? " from " + to_text(setting.low) + " to " + to_text(setting.high) : "";
+  return number + range + (std::isnan(setting_fallback(setting)) ? ", or none" : "");
 }
 
 std::optional<double> find_value(const Setting& setting, const std::string& text) {

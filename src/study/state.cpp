@@ -2,9 +2,11 @@
 
 #include <algorithm>  // max
 #include <cmath>
+#include <limits>
 #include <variant>
 
 #include "base/error.h"
+#include "study/commands.h"
 #include "study/objective.h"
 
 namespace lode::study {
@@ -37,13 +39,15 @@ bool State::eligible(const Trial& trial) const {
          (trial.status == TrialStatus::completed || definition_.objective_rule.count_stopped);
 }
 
-/// Small steps add up: what counts is the way from the best objective at the last improvement.
+/// Small steps add up: what counts is the way from the best objective at the last improvement. Values that
+/// are one per cent apart as they are written, such as 99 and 98.01, are so to within the rounding of
+/// doubles.
 bool State::improves(double objective) const {
   if (!improved_to_) return true;
   const double way = std::abs(objective - *improved_to_);
   const Completion& c = definition_.completion;
   return better(objective, *improved_to_) && way > c.min_improvement_absolute &&
-         way >= c.min_improvement * std::abs(*improved_to_);
+         way >= (c.min_improvement - 2 * std::numeric_limits<double>::epsilon()) * std::abs(*improved_to_);
 }
 
 void State::apply(const Event& event) {
@@ -118,13 +122,22 @@ void State::on(const TrialStarted& e, double time) {
   trial.message.clear();  // it was about the attempt before
 }
 
-void State::on(const TrialReported& e, double) { edit(e.trial).reports.push_back(e.report); }
+void State::on(const TrialReported& e, double) {
+  Trial& trial = edit(e.trial);
+  trial.attempt_started = running_since(trial);
+  if (trial.started == 0) trial.started = trial.attempt_started;
+  trial.reports.push_back(e.report);
+}
+
+double State::running_since(const Trial& trial) const {
+  return trial.attempt_started > 0 || driver_epoch_ > 0 ? trial.attempt_started : trial.due;
+}
 
 void State::on(const TrialEnded& e, double time) {
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
-  if (trial.attempt_started > 0) trial.consumed += std::max(0.0, time - trial.attempt_started);
+  if (const double since = running_since(trial); since > 0) trial.consumed += std::max(0.0, time - since);
   trial.attempt_started = 0;
   trial.last_ending = e.ending;
   trial.message = e.ending.message;
@@ -159,10 +172,14 @@ void State::finish(Trial& trial, const TrialEnded& e) {
   best_ = trials_[trial.number];
 }
 
-void State::on(const StudyClosed& e, double) {
+void State::on(const StudyClosed& e, double time) {
   if (status_ != Status::in_progress) return;
   status_ = Status::stopping;
+  closed_at_ = time;
   closing_ = e.closing;
+  if (drains(*this)) return;
+  for (std::uint64_t i = 0; i < trials_.size(); ++i)
+    if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
 }
 
 void State::on(const SpaceExhausted&, double) { exhausted_ = true; }
@@ -196,6 +213,11 @@ void State::on(const DriverEnded& e, double time) {
   if (!driver_ || driver_->epoch != e.epoch) return;
   driven_ += std::max(0.0, time - driver_since_);
   driver_.reset();
+}
+
+void State::on(const RegretBounded& e, double) {
+  regret_ = e;
+  settled_ = e.bound < e.noise ? settled_ + 1 : 0;
 }
 
 double State::driven(double now) const {

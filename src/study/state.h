@@ -38,6 +38,7 @@ class State {
   Status status() const { return status_; }
   bool ended() const { return status_ != Status::in_progress && status_ != Status::stopping; }
   std::optional<Closing> closing() const { return closing_; }
+  double closed_at() const { return closed_at_; }  ///< 0: nothing has closed it
   bool exhausted() const { return exhausted_; }
   /// See StudyCreated.
   const std::string& instruction_set() const { return instruction_set_; }
@@ -54,9 +55,18 @@ class State {
   Counters counters() const { return counters_; }
   /// The objective of a trial that has ended; of another one what its reports would make it now.
   std::optional<double> objective_of(const Trial& trial) const;
+  /// Since when the trial's present attempt runs; 0: it does not yet. A host that trains by itself, without a
+  /// driver, need not say that a trial has started: one that is reported on, or has ended, ran since it was
+  /// handed out.
+  double running_since(const Trial& trial) const;
   /// Finished trials since the last one that improved on the best by what counts as an improvement; AMT's
   /// NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }
+
+  /// The newest bound on the regret, if any.
+  const std::optional<RegretBounded>& regret() const { return regret_; }
+  /// How many of them, up to the newest, lay below the noise in a row.
+  std::uint64_t settled() const { return settled_; }
 
   /// The driver that holds the lease, if any.
   const std::optional<Driver>& driver() const { return driver_; }
@@ -81,6 +91,7 @@ class State {
   void on(const StudyEnded& e, double time);
   void on(const DriverStarted& e, double time);
   void on(const DriverEnded& e, double time);
+  void on(const RegretBounded& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
   void finish(Trial& trial, const TrialEnded& e);
@@ -95,7 +106,7 @@ class State {
   std::optional<Closing> closing_;
   bool exhausted_ = false;
   std::string instruction_set_;
-  double created_at_ = 0, ended_at_ = 0, modified_at_ = 0;
+  double created_at_ = 0, closed_at_ = 0, ended_at_ = 0, modified_at_ = 0;
   double heard_at_ = 0;  ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;
   std::deque<space::Row> queue_;
@@ -103,6 +114,8 @@ class State {
   TrialPtr best_;
   std::uint64_t not_improving_ = 0;
   std::optional<double> improved_to_;  ///< the best objective at the last improvement
+  std::optional<RegretBounded> regret_;
+  std::uint64_t settled_ = 0;
   std::optional<Driver> driver_;
   std::uint64_t driver_epoch_ = 0;
   double driver_since_ = 0, driven_ = 0;

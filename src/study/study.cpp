@@ -5,6 +5,7 @@
 
 #include "base/build.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "strategy/options.h"
 #include "study/check.h"
 #include "study/commands.h"
@@ -47,6 +48,14 @@ std::vector<std::string> pending_directories(const State& state) {
   return directories;
 }
 
+void check_slots(const std::string& study, std::uint64_t need, std::uint64_t total) {
+  if (need <= total) return;
+  throw Error(Code::limit, "slots of one trial of '" + study + "': " + std::to_string(need) +
+                               " given; at most " + std::to_string(total) +
+                               " accepted, as all trials of the context together have no more; the option "
+                               "context.slots raises it");
+}
+
 template <class T>
 std::vector<Body> wanted(std::optional<T> event) {
   return event ? std::vector<Body>{std::move(*event)} : std::vector<Body>();
@@ -61,11 +70,17 @@ Clock system_clock() {
 }
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
-    : environment_(std::move(environment)), journal_(std::move(log), environment_.clock) {}
+    : environment_(std::move(environment)),
+      journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
 
-std::unique_ptr<Study> Study::create(store::Store& store, const Definition& definition,
-                                     Environment environment) {
-  check(definition);
+std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
+  check(given);
+  environment.quotas.check(given);
+  if (environment.slots) check_slots(given.name, given.limits.slots_per_trial, environment.slots->total());
+  if (environment.quotas.counts_studies())
+    environment.quotas.check_studies(studies_going_on(store, given.name));
+  Definition definition = given;
+  environment.quotas.complete(definition);
   const space::Space space(definition.parameters);
   auto strategy = make_strategy(definition, space, environment.backend);
   const double now = environment.clock();
@@ -77,6 +92,7 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& defi
   });
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);
+  study->join_slots();
   return study;
 }
 
@@ -88,6 +104,7 @@ std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name,
   study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
   study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.backend);
   study->compare_arithmetic(*state);
+  study->join_slots();
   return study;
 }
 
@@ -97,6 +114,30 @@ void Study::compare_arithmetic(const State& state) const {
   const bool models = strategy::find_strategy(state.definition().strategy).models;
   if (models && !state.ended() && !then.empty() && then != now)
     log({LogTopic::instruction_set, {name_, then, now}});
+}
+
+void Study::join_slots() {
+  if (!environment_.slots) return;
+  const auto state = snapshot();
+  // A study that was purged and made again under its name is another one.
+  const std::string identity = name_ + "@" + to_text(state->created_at());
+  slots_ =
+      std::make_unique<SlotUser>(environment_.slots, identity, state->definition().limits.slots_per_trial);
+  journal_.watch([this](const State& now, std::uint64_t head) { slots_->observe(head, now.pending()); });
+}
+
+void Study::leave_line() {
+  if (slots_) slots_->leave();
+}
+
+/// For how many of `count` proposals there are slots now.
+std::size_t Study::reserve_slots(std::size_t count, bool in_line) {
+  if (!slots_) return count;
+  check_slots(name_, slots_->need(), slots_->total());
+  const std::size_t given = slots_->reserve(count, in_line);
+  if (given == 0 && !short_of_slots_) log({LogTopic::no_slots, {name_, slots_->shortage()}});
+  short_of_slots_ = given == 0;
+  return given;
 }
 
 Decision Study::report(std::uint64_t trial, const Report& report) {
@@ -145,7 +186,19 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
-  journal_.commit([&](const State& state) { return wanted(decide_tell(state, trial, ending, objective)); });
+  journal_.commit(
+      [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
+}
+
+void Study::tell(const Event& event) {
+  if (const auto* regret = std::get_if<RegretBounded>(&event.body))
+    log({LogTopic::regret,
+         {name_, std::to_string(regret->trials), to_text(regret->bound), to_text(regret->noise)}});
+  const auto* ended = std::get_if<StudyEnded>(&event.body);
+  if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
+  const auto by =
+      journal_.read([](const State& state) { return std::pair(state.closing(), ended_by(state)); });
+  if (!ended || !by.first) log({LogTopic::ended_by, {name_, by.second}});  // once
 }
 
 void Study::enqueue(const space::Row& row) {

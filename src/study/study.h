@@ -19,6 +19,8 @@
 #include "strategy/strategy.h"
 #include "study/journal.h"
 #include "study/log.h"
+#include "study/quotas.h"
+#include "study/slots.h"
 #include "study/state.h"
 
 namespace lode::study {
@@ -34,6 +36,8 @@ struct Environment {
   /// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
   std::function<void(const std::vector<std::string>& directories)> end_orphans =
       [](const std::vector<std::string>&) {};
+  Quotas quotas = Quotas();         ///< looked at when a study is made
+  std::shared_ptr<SlotPool> slots;  ///< that its trials share with those of other studies; null: no limit
 };
 
 /// What an ask hands out, or why nothing.
@@ -46,13 +50,20 @@ struct Asked {
 class Study {
  public:
   /// Checks the definition, makes the log and writes StudyCreated.
-  /// \throws Error(Code::argument) for a bad definition; Error(Code::exists)
+  /// What the definition leaves open is completed by the quotas.
+  /// \throws Error(Code::argument) for a bad definition; Error(Code::exists); Error(Code::limit) where it is
+  /// past a quota, or a trial needs more slots than there are
   static std::unique_ptr<Study> create(store::Store& store, const Definition& definition,
                                        Environment environment);
   /// Replays the log. \throws Error(Code::not_found); Error(Code::store)
   static std::unique_ptr<Study> open(store::Store& store, const std::string& name, Environment environment);
 
-  Asked ask(std::size_t count);
+  /// \param in_line where there are no slots, keep a place in their line: for who asks again soon, until a
+  /// trial is given or leave_line(). \throws Error(Code::limit) where there can never be slots enough
+  Asked ask(std::size_t count, bool in_line = false);
+  void leave_line();
+  /// See SlotUser::may_launch().
+  bool may_launch(std::size_t launched) const { return !slots_ || slots_->may_launch(launched); }
   /// The same value again at a step is ignored. \throws Error(Code::state) for another value at it, and where
   /// the trial, or the report's attempt, has ended.
   Decision report(std::uint64_t trial, const Report& report);
@@ -107,14 +118,23 @@ class Study {
   /// What is left to do for the reports that were refused. \throws what is no refusal.
   void drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
                     const std::vector<std::exception_ptr>& errors, std::vector<Decision>& decisions) const;
-  Draft draft(std::size_t count);
+  /// Counts its trials among those that share slots.
+  void join_slots();
+  std::size_t reserve_slots(std::size_t count, bool in_line);
+  Draft draft(std::size_t count, bool in_line);
   bool submit(const Draft& draft);
+  /// Where it is due.
+  void bound_regret();
+  /// Tells the log of what the study's owner should hear of.
+  void tell(const Event& event);
 
   Environment environment_;
+  std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool
   Journal journal_;
   std::string name_;
   std::unique_ptr<strategy::Strategy> strategy_;
   std::atomic<std::uint64_t> epoch_{0};  ///< of the lease that this object took last; 0: none
+  bool short_of_slots_ = false;          ///< since the last trial was given: told once; under proposing_
   std::mutex
       proposing_;  ///< held by one ask (or add) at a time, through its fit; taken before the journal's locks
 };

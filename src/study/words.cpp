@@ -29,6 +29,14 @@ const char* word(TrialStatus status) { return statuses.at(static_cast<std::size_
 const char* word(Reason reason) { return reasons.at(static_cast<std::size_t>(reason)); }
 const char* word(Closing closing) { return closings.at(static_cast<std::size_t>(closing)); }
 
+const char* ended_by(const State& state) {
+  if (state.closing()) return word(*state.closing());
+  if (!state.ended()) return "";
+  return state.exhausted() ? "SpaceExhausted" : "MaxTrials";
+}
+
+double ended_by_at(const State& state) { return state.closing() ? state.closed_at() : state.ended_at(); }
+
 bool by_configuration(Reason reason) {
   switch (reason) {
     case Reason::trial_error:
@@ -49,8 +57,7 @@ const char* secondary_status(const Trial& trial) {
     return "MaxWaitTimeExceeded";
   if (trial.status != TrialStatus::in_progress) return word(trial.status);
   if (trial.attempt_started > 0) return "Training";
-  if (!trial.last_ending) return "Starting";
-  return trial.last_ending->reason == Reason::preempted ? "Interrupted" : "Restarting";
+  return trial.last_ending && trial.last_ending->reason == Reason::preempted ? "Interrupted" : "Starting";
 }
 
 TrialStatus trial_status_from(const std::string& word) { return find<TrialStatus>(word, statuses); }

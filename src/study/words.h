@@ -15,6 +15,11 @@ const char* word(Status status);
 const char* word(TrialStatus status);
 const char* word(Reason reason);
 const char* word(Closing closing);
+/// What ended the study, or is ending it: the closing's word, "MaxTrials", "SpaceExhausted"; "" while it goes
+/// on.
+const char* ended_by(const State& state);
+/// When that was; 0 while it goes on.
+double ended_by_at(const State& state);
 /// AMT's SecondaryStatus of a training job.
 const char* secondary_status(const Trial& trial);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "math/normal.h"
 #include "surrogate/output_scale.h"
@@ -115,6 +116,19 @@ double loss_at(double target, std::span<const double> losses, std::span<const do
   const std::size_t low = target < targets[order.front()] ? order.front() : *(upper - 1);
   const double share = (target - targets[low]) / (targets[high] - targets[low]);
   return losses[low] + share * (losses[high] - losses[low]);
+}
+
+double loss_per_target(std::span<const double> losses, std::span<const double> targets) {
+  const std::vector<std::size_t> order = ascending_order(losses);
+  const std::size_t best = order.front();
+  const double median = median_of(losses, order);
+  std::optional<std::size_t> other;  // the farthest of the good half; else the nearest beyond
+  for (const std::size_t i : order) {
+    if (targets[i] > targets[best] && (!other || losses[i] <= median)) other = i;
+  }
+  if (!other) return standardising(losses).deviation;
+  // Halves, as the difference of two finite losses need not be finite.
+  return 2 * ((0.5 * losses[*other] - 0.5 * losses[best]) / (targets[*other] - targets[best]));
 }
 
 }  // namespace lode::surrogate

@@ -36,4 +36,9 @@ std::vector<double> training_targets(std::span<const double> losses, std::size_t
 /// worst. \param targets those of `losses` in training_targets(losses, ...). \pre losses not empty
 double loss_at(double target, std::span<const double> losses, std::span<const double> targets);
 
+/// By how much the loss rises with a target near the best one: exact over the good half, where the one is an
+/// affine map of the other. Where that is of equal losses, by the next one above; where all are equal but for
+/// rounding, their size (as standardising() has it). \param targets as in loss_at(). \pre losses not empty
+double loss_per_target(std::span<const double> losses, std::span<const double> targets);
+
 }  // namespace lode::surrogate

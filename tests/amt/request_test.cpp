@@ -236,6 +236,16 @@ TEST(Request, WhatIsTurnedOffIsAccepted) {
   }
 }
 
+TEST(Request, ConvergenceIsOnWhereItIsEnabled) {
+  Json document = parse_json(testing::base_text("full"));
+  auto& criteria = document["HyperParameterTuningJobConfig"]["TuningJobCompletionCriteria"];
+  for (const std::string mode : {"Enabled", "Disabled"}) {
+    criteria["ConvergenceDetected"]["CompleteOnConvergence"] = mode;
+    for (const auto profile : {Profile::lode, Profile::amt})
+      EXPECT_EQ(parse_request(document.dump(), profile, "").convergence.complete, mode == "Enabled");
+  }
+}
+
 TEST(Request, OneDefinitionInTheListOfDefinitions) {
   Json document = parse_json(testing::base_text("full"));
   auto& config = document["HyperParameterTuningJobConfig"];

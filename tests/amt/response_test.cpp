@@ -154,11 +154,13 @@ TEST(Response, TypedStudiesHaveARequestToo) {
 TEST(Response, MoreOfLodesOwn) {
   StudyView study = study_view();
   study.not_improving = 4;
+  study.converged = 1700000010.5;
   study.failure_reason = "no space left";
   study.more["Store"] = "file.db";
   study.best->more["Rank"] = 1;
   const Json response = describe_response(study);
   EXPECT_EQ(response["TuningJobCompletionDetails"]["NumberOfTrainingJobsObjectiveNotImproving"], 4);
+  EXPECT_EQ(response["TuningJobCompletionDetails"]["ConvergenceDetectedTime"], 1700000010.5);
   EXPECT_EQ(response["FailureReason"], "no space left");
   EXPECT_EQ(response["Lode"]["Store"], "file.db");
   EXPECT_EQ(response["BestTrainingJob"]["Lode"]["Rank"], 1);

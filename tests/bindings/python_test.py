@@ -62,6 +62,25 @@ class Python(unittest.TestCase):
                     study.tell(trial, loss(**trial.params))
         self.assertEqual(*runs)
 
+    def test_the_table_has_every_trial(self):
+        with lode.Study(SPACE, strategy="Random", max_trials=300) as study:
+            for trial in study:
+                study.tell(trial, trial.number)
+            table = study.table()
+        self.assertEqual([row["FinalObjectiveValue"] for row in table], list(range(300)))
+        self.assertEqual(list(table[3]), ["booster", "rate", "depth", "TrainingJobName", "TrainingJobStatus",
+                                          "FinalObjectiveValue", "TrainingStartTime", "TrainingEndTime",
+                                          "TrainingElapsedTimeSeconds", "TrainingJobDefinitionName"])
+        self.assertEqual([table[3]["TrainingJobName"], table[3]["TrainingJobStatus"]], ["study-3", "Completed"])
+        self.assertEqual([type(value) for value in table[3].values()][:3], [str, float, int])
+
+    def test_hints_make_a_space(self):
+        hints = {"AutoParameters": [{"Name": "lr", "ValueHint": 0.01}, {"Name": "units", "ValueHint": 64}]}
+        with lode.Study(hints, strategy="Random", max_trials=20) as study:
+            for trial in study:
+                self.assertTrue(0.001 <= trial.params["lr"] <= 0.1 and 16 <= trial.params["units"] <= 256)
+                study.tell(trial, 0)
+
     def test_inactive_parameters_are_left_out(self):
         space = {
             "CategoricalParameterRanges": [{"Name": "kernel", "Values": ["rbf", "poly"]}],

@@ -21,7 +21,7 @@ class Usage(program.ProgramTest):
         run = ("run", "job.json", "--store", "s.db")
         rows = [
             ((), "command: missing; accepted: 'run', "),
-            (("rnu",), "unknown command 'rnu'; accepted: 'run', 'validate', 'test-regex', 'list', "),
+            (("rnu",), "unknown command 'rnu'; accepted: 'run', 'validate', 'plan', 'test-regex', "),
             (("list", "--stroe", "s.db"), "unknown option '--stroe'; accepted: '--help', '--store', '--json'\n"),
             (("list", "--stroe=s.db"), "unknown option '--stroe'; accepted: '--help', '--store', '--json'\n"),
             (("list",), "--store"),

@@ -26,7 +26,7 @@ SWEEP(lode_status_name) {
   (void)w;
   HOLDS(strcmp(lode_status_name(INT32_MIN), "unknown") == 0);
   HOLDS(strcmp(lode_status_name(INT32_MAX), "unknown") == 0);
-  HOLDS(strcmp(lode_status_name(LODE_E_DEVICE - 1), "unknown") == 0);
+  HOLDS(strcmp(lode_status_name(LODE_E_LIMIT - 1), "unknown") == 0);
 }
 
 SWEEP(lode_devices_json) {

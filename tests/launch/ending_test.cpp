@@ -46,6 +46,40 @@ TEST_F(EndingTest, SigkillMayBeWantOfMemory) {
   EXPECT_EQ(ending().message, "killed by SIGKILL (9), possibly by the kernel for want of memory");
 }
 
+TEST_F(EndingTest, TheKernelsKillForWantOfMemory) {
+  const fs::path events = folder_ / "system/sys/fs/cgroup/memory.events";
+  fs::create_directories(events.parent_path());
+  fs::create_directories(folder_ / "system/proc/self");
+  std::ofstream(folder_ / "system/proc/self/cgroup") << "0::/\n";
+  std::ofstream(events) << "oom_kill 0\n";
+  auto launcher = this->launcher({"kernel-kill", events.string()});
+  run(launcher, job());
+  EXPECT_EQ(ending().reason, study::Reason::out_of_memory);
+  EXPECT_EQ(ending().message, "killed by SIGKILL (9) by the kernel for want of memory");
+  auto by_hand = this->launcher({"kill", ""});  // the count is as it was when this one starts
+  run(by_hand, job(1));
+  EXPECT_EQ(notes_.ends.at(1).ending.reason, study::Reason::trial_error);
+}
+
+TEST_F(EndingTest, ATrainerSaysWhyItFails) {
+  auto launcher = this->launcher({"print", "CUDA out of memory\\n", "exit", "79"});
+  run(launcher, job());
+  EXPECT_EQ(ending().reason, study::Reason::out_of_memory);
+  EXPECT_EQ(ending().message,
+            "exit status 79, by which a trainer says: out of memory; its log ends:\nCUDA out of memory");
+}
+
+TEST_F(EndingTest, ASigtermFromOutsideIsAPersonsOrTheSchedulers) {
+  auto launcher = this->launcher({"terminate", ""});
+  run(launcher, job());
+  EXPECT_EQ(ending().status, study::TrialStatus::stopped);
+  EXPECT_EQ(ending().reason, study::Reason::user);
+  LocalLauncher scheduled({LODE_TEST_TRAINER, "terminate", ""},
+                          {.directory = at("trials"), .sigterm_preempts = true});
+  run(scheduled, job(1));
+  EXPECT_EQ(notes_.ends.at(1).ending.reason, study::Reason::preempted);  // told, so that it is started again
+}
+
 TEST_F(EndingTest, ARelativePathInTheCommandIsExplainedWhereItFails) {
   const fs::path before = fs::current_path();
   fs::current_path(folder_);

@@ -96,7 +96,9 @@ class ProcessTest : public testing::Test {
 
   LocalLauncher launcher(std::vector<std::string> actions, double grace_seconds = 60) const {
     actions.insert(actions.begin(), LODE_TEST_TRAINER);
-    return LocalLauncher(std::move(actions), {.directory = at("trials"), .grace_seconds = grace_seconds});
+    return LocalLauncher(
+        std::move(actions),
+        {.directory = at("trials"), .grace_seconds = grace_seconds, .system_root = at("system")});
   }
 
   static study::Job job(std::uint64_t trial = 0) {

@@ -22,17 +22,18 @@ TEST_F(StartTest, FolderFileAndVariables) {
                                   "variable", "LODE_ATTEMPT",
                                   "variable", "LODE_METRICS",
                                   "variable", "LODE_HYPERPARAMETERS",
+                                  "variable", "LODE_CHECKPOINTS",
                                   "variable", "LODE_HP_ETA",
                                   "variable", "LODE_HP_MAX_DEPTH",
                                   "variable", "DATA",
                                   "print",    "eta is {eta}\\n"});
   run(launcher, job);
   const std::string folder = trial_folder().string();
-  EXPECT_EQ(log(),
-            "cwd=" + folder +
-                "\nLODE_STUDY=s\nLODE_TRIAL=0\nLODE_TRIAL_NAME=s-0\nLODE_ATTEMPT=1\nLODE_METRICS=" + folder +
-                "/metrics.jsonl\nLODE_HYPERPARAMETERS=" + folder +
-                "/hyperparameters.json\nLODE_HP_ETA=0.1\nLODE_HP_MAX_DEPTH=6\nDATA=/data\neta is 0.1\n");
+  EXPECT_EQ(log(), "cwd=" + folder +
+                       "\nLODE_STUDY=s\nLODE_TRIAL=0\nLODE_TRIAL_NAME=s-0\nLODE_ATTEMPT=1\nLODE_METRICS=" +
+                       folder + "/metrics.jsonl\nLODE_HYPERPARAMETERS=" + folder +
+                       "/hyperparameters.json\nLODE_CHECKPOINTS=" + folder +
+                       "/checkpoints\nLODE_HP_ETA=0.1\nLODE_HP_MAX_DEPTH=6\nDATA=/data\neta is 0.1\n");
   const Json written = parse_json(content_of(trial_folder() / "hyperparameters.json"));
   EXPECT_EQ(written, Json({{"eta", "0.1"}, {"max-depth", "6"}, {"text", "a \"b\" \xC3\xBC"}}));
   ASSERT_EQ(notes_.starts.size(), 1u);
@@ -68,6 +69,17 @@ TEST_F(StartTest, AttemptsHaveTheirOwnFiles) {
   EXPECT_EQ(log(), "hello\n" + metrics + "/metrics.jsonl\n");
   EXPECT_EQ(content_of(trial_folder() / "log-2.txt"), "hello\n" + metrics + "/metrics-2.jsonl\n");
   EXPECT_EQ(notes_.ends.at(1).ending.attempt, 2);
+}
+
+TEST_F(StartTest, AttemptsShareTheFolderOfCheckpoints) {
+  auto launcher = this->launcher({"file", "checkpoints/saved", "touch", "checkpoints/saved"});
+  auto job = this->job();
+  run(launcher, job);
+  EXPECT_TRUE(fs::exists(trial_folder() / "checkpoints/saved"));
+  job.attempt = 2;
+  run(launcher, job);
+  EXPECT_EQ(notes_.ends.at(1).ending.status, study::TrialStatus::completed);
+  EXPECT_TRUE(fs::exists(trial_folder() / "checkpoints/saved"));
 }
 
 TEST_F(StartTest, NoSuchProgram) {

@@ -128,6 +128,12 @@ const std::map<std::string, std::function<void(Text)>> actions = {
     {"run-on", [](Text) { run_on(); }},
     {"crash", [](Text) { crash(); }},
     {"kill", [](Text) { raise(SIGKILL); }},
+    {"kernel-kill",
+     [](Text path) {
+       publish(path, "oom_kill 1\n");
+       raise(SIGKILL);
+     }},
+    {"terminate", [](Text) { raise(SIGTERM); }},
     {"exit", [](Text status) { _exit(std::stoi(status)); }},
 };
 

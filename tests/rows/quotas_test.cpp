@@ -1,7 +1,417 @@
-// AMT rows: quotas.
+// How much a study, and how many of them, may take: quotas, slots that studies share, the plan, advice.
+
+#include <vector>
 
 #include "rows/world.h"
 
 namespace lode::rows {
-namespace {}  // namespace
+namespace {
+
+using Set = std::map<std::string, std::string>;
+
+const Set classic = {{"context.quotas", "amt-classic"}};
+
+Set with(Set options, const Set& more) {
+  for (const auto& [name, value] : more) options[name] = value;
+  return options;
+}
+
+/// "x0" to "x<count - 1>" in [0, 1].
+Json reals(std::size_t count) {
+  Json ranges = Json::array();
+  for (std::size_t i = 0; i < count; ++i)
+    ranges.push_back({{"Name", "x" + std::to_string(i)}, {"MinValue", "0"}, {"MaxValue", "1"}});
+  return {{"ParameterRanges", {{"ContinuousParameterRanges", ranges}}}};
+}
+
+/// So many reals, and a choice among so many values.
+Json reals_and_choice(std::size_t count, std::size_t values) {
+  Json json = reals(count);
+  Json choices = Json::array();
+  for (std::size_t i = 0; i < values; ++i) choices.push_back("v" + std::to_string(i));
+  json["ParameterRanges"]["CategoricalParameterRanges"] = {{{"Name", "c"}, {"Values", choices}}};
+  return json;
+}
+
+Json limit(const char* name, const Json& value) { return {{"ResourceLimits", {{name, value}}}}; }
+
+Json metrics(std::size_t count) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < count; ++i)
+    list.push_back({{"Name", "m" + std::to_string(i)}, {"Regex", "m" + std::to_string(i) + "=(.*)"}});
+  return {{"MetricDefinitions", list}};
+}
+
+Json statics(std::size_t count) {
+  Json values = Json::object();
+  for (std::size_t i = 0; i < count; ++i) values["s" + std::to_string(i)] = "1";
+  return {{"StaticHyperParameters", values}};
+}
+
+/// What making the study answers: LODE_OK, or the refusal.
+lode_status made(World& world, const Json& document, std::string* message = nullptr) {
+  static int number = 0;
+  try {
+    world.study(document, "s" + std::to_string(number++)).stop();  // a stopped one is not counted
+    return LODE_OK;
+  } catch (const Error& error) {
+    if (message != nullptr) *message = error.what();
+    return error.status();
+  }
+}
+
+/// The largest is accepted; one more is refused by that option, with the number.
+void expect_quota(const Set& options, const Json& largest, const Json& more, const std::string& option,
+                  const std::string& allowed) {
+  World world(options);
+  std::string message;
+  EXPECT_EQ(made(world, config(largest), &message), LODE_OK) << message;
+  EXPECT_EQ(made(world, config(more), &message), LODE_E_LIMIT) << option;
+  EXPECT_NE(message.find("at most " + allowed + " accepted"), std::string::npos) << message;
+  EXPECT_NE(message.find("the option " + option + " raises it"), std::string::npos) << message;
+}
+
+Json plan_of(Study& study) { return described(study)["Lode"]["Plan"]; }
+
+/// How many asks were given a trial, and what the next one was told.
+using Answer = std::pair<int, lode_status>;
+
+/// One ask after the other until none is given.
+Answer ask_all(Study& study) {
+  lode_status why = LODE_OK;
+  int given = 0;
+  while (study.ask(&why)) ++given;
+  return {given, why};
+}
+
+TEST(AmtRow, R012AHundredStudiesAtATime) {
+  World world(classic);
+  std::vector<Study> studies;
+  for (int i = 0; i < 100; ++i) studies.push_back(world.study(config(), "job" + std::to_string(i)));
+  const auto more = [&] { world.study(config(), "more"); };
+  EXPECT_NE(refusal(more).find("101 given; at most 100 accepted"), std::string::npos) << refusal(more);
+  studies[7].stop();
+  EXPECT_EQ(refusal(more), "");
+}
+
+TEST(AmtRow, R012AStudyThatIsRunAgainCountsToo) {
+  Program program;
+  const std::string file = program.path("store.db").string();
+  {
+    Context free;
+    Store store(free, file);
+    for (const char* name : {"a", "b"})
+      Study::create_json(free, store, config({{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 1}}}}).dump(),
+                         name);
+  }
+  const Options one =
+      World::made({{"context.quota.studies", "1"}, {"launch.directory", program.path("t").string()}});
+  Context context(one);
+  Store store(context, file);
+  Study a = Study::open(context, store, "a"), b = Study::open(context, store, "b");
+  Launcher launcher(context, {"true"}, one);
+  EXPECT_NE(refusal([&] { a.run(launcher); }).find("2 given; at most 1 accepted"), std::string::npos);
+  b.stop();
+  EXPECT_EQ(refusal([&] { a.run(launcher); }), "");
+}
+
+TEST(AmtRow, R013TwentyParameters) {
+  expect_quota(classic, reals(20), reals(21), "context.quota.parameters", "20");
+}
+
+TEST(AmtRow, R014EachValueOfACategoricalCountsInTheOldQuotas) {
+  expect_quota(classic, reals_and_choice(10, 10), reals_and_choice(10, 11), "context.quota.parameters", "20");
+  expect_quota({{"context.quotas", "amt-current"}}, reals_and_choice(29, 30), reals_and_choice(1, 31),
+               "context.quota.categorical_values", "30");
+}
+
+TEST(AmtRow, R015TwentyMetrics) {
+  expect_quota(classic, metrics(20), metrics(21), "context.quota.metrics", "20");
+}
+
+TEST(AmtRow, R016TenTrialsAtATimeAndMoreWhereItIsRaised) {
+  const char* key = "MaxParallelTrainingJobs";
+  expect_quota(classic, limit(key, 10), limit(key, 11), "context.quota.parallel", "10");
+  expect_quota(with(classic, {{"context.quota.parallel", "20"}}), limit(key, 20), limit(key, 21),
+               "context.quota.parallel", "20");
+  World world(classic);
+  Study unsaid = world.study(config(limit(key, nullptr)));
+  EXPECT_EQ(ask_all(unsaid), Answer(1, LODE_WAIT));
+}
+
+TEST(AmtRow, R017FiveHundredTrials) {
+  const char* key = "MaxNumberOfTrainingJobs";
+  expect_quota(classic, limit(key, 500), limit(key, 501), "context.quota.trials", "500");
+  World world(with(classic, {{"context.quota.trials", "3"}}));
+  Json endless = config(limit(key, nullptr));
+  Study study = world.study(endless);
+  for (int i = 0; i < 3; ++i) study.tell(study.ask()->number(), 1.0);
+  EXPECT_EQ(ask_all(study), Answer(0, LODE_DONE));
+}
+
+TEST(AmtRow, R017AGridCountsItsCells) {
+  const auto grid = [](int cells) {
+    return Json{{"Strategy", "Grid"},
+                {"ResourceLimits", {{"MaxNumberOfTrainingJobs", nullptr}}},
+                {"ParameterRanges",
+                 {{"ContinuousParameterRanges", Json::array()},
+                  {"IntegerParameterRanges",
+                   {{{"Name", "n"}, {"MinValue", "1"}, {"MaxValue", std::to_string(cells)}}}}}}};
+  };
+  expect_quota(classic, grid(500), grid(501), "context.quota.trials", "500");
+}
+
+TEST(AmtRow, R018ThirtyDays) {
+  const char* key = "MaxRuntimeInSeconds";
+  expect_quota(classic, limit(key, 30 * 86400), limit(key, 30 * 86400 + 1), "context.quota.run_seconds",
+               "2592000");
+  World world(classic);
+  Study unsaid = world.study(config());
+  EXPECT_EQ(plan_of(unsaid)["MaxRuntimeInSeconds"], 30 * 86400);
+}
+
+/// "For example, suppose you run 10 concurrent hyperparameter tuning jobs. Each of those hyperparameter
+/// tuning jobs runs 100 total training jobs, and runs 20 concurrent training jobs. Each of those training
+/// jobs runs on one ml.m4.xlarge instance."
+Json worked_example() {
+  const Json given =
+      config({{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 100}, {"MaxParallelTrainingJobs", 20}}}});
+  return {{"HyperParameterTuningJobConfig", given},
+          {"TrainingJobDefinition",
+           {{"ResourceConfig",
+             {{"InstanceCount", 1}, {"InstanceType", "ml.m4.xlarge"}, {"VolumeSizeInGB", 10}}}}}};
+}
+
+/// All trials that ten such jobs are given, and what each is told in the end.
+int instances_in_use(World& world, lode_status expected) {
+  int instances = 0;
+  std::vector<Study> jobs;
+  for (int i = 0; i < 10; ++i) jobs.push_back(world.study(worked_example(), "job" + std::to_string(i)));
+  for (auto& job : jobs) {
+    const auto [given, why] = ask_all(job);
+    EXPECT_EQ(why, expected);
+    instances += given;
+  }
+  return instances;
+}
+
+TEST(AmtRow, R019TheWorkedExampleOfTenJobs) {
+  // "Number of concurrent training jobs per hyperparameter tuning job - You need to request a limit increase
+  // to 20, because the default limit is 10." Jobs (10 of 100) and training jobs (100 of 500) need none.
+  World unraised(with(classic, {{"context.slots", "20"}}));
+  std::string message;
+  EXPECT_EQ(made(unraised, worked_example(), &message), LODE_E_LIMIT);
+  EXPECT_NE(message.find("20 given; at most 10 accepted; the option context.quota.parallel"),
+            std::string::npos)
+      << message;
+  // "... training instances - You need to request limit increase to 200 ... The default limit is 20
+  // instances."
+  World twenty(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "20"}}));
+  EXPECT_EQ(instances_in_use(twenty, LODE_WAIT), 20);
+  World raised(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "200"}}));
+  EXPECT_EQ(instances_in_use(raised, LODE_WAIT), 200);
+  World one_less(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "199"}}));
+  EXPECT_EQ(instances_in_use(one_less, LODE_WAIT), 199);
+}
+
+Json on_instances(const Json& resources) {
+  Json document = worked_example();
+  document["TrainingJobDefinition"]["ResourceConfig"] = resources;
+  return document;
+}
+
+TEST(AmtRow, R019ATrialTakesItsInstancesUntilItsEnd) {
+  World world(Set{{"context.slots", "5"}});
+  std::vector<std::string> log;
+  world.context.set_log(LODE_LOG_INFO, [&](lode_log_level, const std::string& text) { log.push_back(text); });
+  Study two = world.study(on_instances({{"InstanceCount", 2}}), "two");
+  Study one = world.study(config(limit("MaxParallelTrainingJobs", 9)), "one");
+  EXPECT_EQ(ask_all(two), Answer(2, LODE_WAIT));
+  ASSERT_FALSE(log.empty());
+  EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
+  EXPECT_EQ(ask_all(one), Answer(1, LODE_WAIT));
+  EXPECT_EQ(log.back(), "one: slots are missing: a trial takes 1 slot, and 0 of 5 are free");
+  two.tell(0, 1.0);
+  EXPECT_EQ(ask_all(one), Answer(2, LODE_WAIT));
+  two.tell(1, 1.0);
+  one.tell(0, 1.0);
+  EXPECT_EQ(ask_all(two), Answer(1, LODE_WAIT));
+  EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
+}
+
+TEST(AmtRow, R019GroupsOfInstancesAreOneTrials) {
+  const Json groups = {{"InstanceGroups",
+                        {{{"InstanceType", "a"}, {"InstanceCount", 2}, {"InstanceGroupName", "g"}},
+                         {{"InstanceType", "b"}, {"InstanceCount", 3}, {"InstanceGroupName", "h"}}}}};
+  World world(Set{{"context.slots", "5"}});
+  Study five = world.study(on_instances(groups), "five");
+  EXPECT_EQ(plan_of(five)["InstancesPerTrainingJob"], 5);
+  EXPECT_EQ(ask_all(five), Answer(1, LODE_WAIT));
+  World small(Set{{"context.slots", "4"}});
+  std::string message;
+  EXPECT_EQ(made(small, on_instances(groups), &message), LODE_E_LIMIT);
+  EXPECT_NE(message.find("5 given; at most 4 accepted"), std::string::npos) << message;
+  EXPECT_NE(message.find("context.slots"), std::string::npos) << message;
+}
+
+TEST(AmtRow, R019TrialsThatAStudyHadWhenItIsOpenedCount) {
+  Program program;
+  const std::string file = program.path("store.db").string();
+  const Options three = World::made({{"context.slots", "3"}});
+  {
+    Context before;
+    Store store(before, file);
+    const Options two = World::made({{"study.slots_per_trial", "2"}});
+    Study left = Study::create_json(before, store, config().dump(), "left", &two);
+    ASSERT_TRUE(left.ask());
+  }
+  Context context(three);
+  Store store(context, file);
+  Study fresh =
+      Study::create_json(context, store, config(limit("MaxParallelTrainingJobs", 9)).dump(), "fresh");
+  {
+    Study left = Study::open(context, store, "left"), again = Study::open(context, store, "left");
+    EXPECT_EQ(ask_all(fresh), Answer(1, LODE_WAIT));  // 2 of 3 are taken, once
+    left.tell(0, 1.0);
+    EXPECT_EQ(ask_all(fresh), Answer(2, LODE_WAIT));
+  }
+}
+
+TEST(AmtRow, R020TheLibrarysDefaultHasNone) {
+  World world;
+  Json large = reals_and_choice(40, 50);
+  large["ResourceLimits"] = {
+      {"MaxNumberOfTrainingJobs", 20000}, {"MaxParallelTrainingJobs", 500}, {"MaxRuntimeInSeconds", 1e8}};
+  large.merge_patch(metrics(50));
+  large.merge_patch(statics(120));
+  Study study = world.study(config(large));
+  EXPECT_FALSE(plan_of(study).contains("Quotas"));
+}
+
+TEST(AmtRow, R020EachNumberCanBeRaised) {
+  const struct {
+    const char* option;
+    Json document;
+    int given;
+  } rows[] = {
+      {"context.quota.parameters", reals(31), 31},
+      {"context.quota.categorical_values", reals_and_choice(1, 31), 31},
+      {"context.quota.hyperparameters", statics(99), 101},  // x, 99 static, AMT's own one
+      {"context.quota.metrics", metrics(41), 41},
+      {"context.quota.trials", limit("MaxNumberOfTrainingJobs", 751), 751},
+      {"context.quota.parallel",
+       {{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 400}, {"MaxParallelTrainingJobs", 101}}}},
+       101},
+      {"context.quota.run_seconds", limit("MaxRuntimeInSeconds", 15768001), 15768001},
+  };
+  for (const auto& row : rows) {
+    World current(Set{{"context.quotas", "amt-current"}});
+    std::string message;
+    EXPECT_EQ(made(current, config(row.document), &message), LODE_E_LIMIT) << row.option;
+    EXPECT_NE(message.find(std::to_string(row.given) + " given"), std::string::npos) << message;
+    EXPECT_NE(message.find(row.option), std::string::npos) << message;
+    World raised(Set{{"context.quotas", "amt-current"}, {row.option, std::to_string(row.given)}});
+    EXPECT_EQ(made(raised, config(row.document), &message), LODE_OK) << message;
+    World alone(Set{{row.option, std::to_string(row.given - 1)}});  // a number without a preset
+    EXPECT_EQ(made(alone, config(row.document)),
+              row.given == 101 && row.document.contains("StaticHyperParameters")
+                  ? LODE_OK  // without AMT's own one
+                  : LODE_E_LIMIT)
+        << row.option;
+  }
+}
+
+TEST(AmtRow, R020TypedStudiesHaveThemToo) {
+  World world(classic);
+  Space space;
+  space.real("x", 0, 1);
+  Definition definition;
+  definition.name = "typed";
+  definition.metric = "loss";
+  definition.max_trials = 501;
+  EXPECT_NE(refusal([&] {
+              Study::create(world.context, world.store, definition, space);
+            }).find("context.quota.trials"),
+            std::string::npos);
+}
+
+TEST(AmtRow, R021GuidelinesAreGivenAsAdvice) {
+  World world;
+  std::vector<std::string> log;
+  world.context.set_log(LODE_LOG_INFO, [&](lode_log_level, const std::string& text) { log.push_back(text); });
+  const Json hasty = {{"Strategy", "Bayesian"},
+                      {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 7}}}};
+  Study study = world.study(config(hasty));
+  const Json advice = described(study)["Lode"]["Advice"];
+  ASSERT_EQ(advice.size(), 1U);
+  EXPECT_EQ(advice[0]["Code"], "TooParallel");
+  ASSERT_FALSE(log.empty());
+  EXPECT_EQ(log.front(), "study: advice TooParallel: " + advice[0]["Text"].get<std::string>());
+  Study patient = world.study(config(), "patient");
+  EXPECT_FALSE(described(patient)["Lode"].contains("Advice"));
+}
+
+TEST(AmtRow, R089TheMostComputeIsKnownBeforehand) {
+  Program program;
+  Json job = worked_example();
+  Json& limits = job["HyperParameterTuningJobConfig"]["ResourceLimits"];
+  limits = {{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 3}, {"MaxRuntimeInSeconds", 7200}};
+  job["TrainingJobDefinition"]["ResourceConfig"]["InstanceCount"] = 2;
+  job["TrainingJobDefinition"]["StoppingCondition"] = {{"MaxRuntimeInSeconds", 600}};
+  program.write("job.json", job.dump());
+  const Json plan = program.lode_json("plan job.json --json");
+  EXPECT_EQ(plan["MaxInstanceSeconds"], 7200 * 3 * 2);                // run time x parallel x instances
+  EXPECT_EQ(plan["MaxInstanceSecondsOfTrainingJobs"], 20 * 600 * 2);  // and no more than the trials' own
+  EXPECT_EQ(plan["Strategy"], "Random");
+  EXPECT_EQ(plan["ScalingChosenByAuto"]["x"], "Linear");
+  EXPECT_EQ(program.lode("plan job.json --option context.quotas=amt-current"), 0);
+  const std::string text = program.read("out");
+  EXPECT_NE(text.find("43200 instance-seconds: 7200 s x 3 at a time x 2"), std::string::npos) << text;
+  EXPECT_NE(text.find("context.quota.parallel"), std::string::npos) << text;
+  EXPECT_EQ(program.lode("plan job.json --option context.quota.trials=19"), 2);
+  EXPECT_NE(program.read("err").find("20 given; at most 19 accepted"), std::string::npos);
+}
+
+TEST(AmtRow, R089WithoutALimitThatIsSaid) {
+  World world;
+  Study study = world.study(config());
+  EXPECT_FALSE(plan_of(study).contains("MaxInstanceSeconds"));
+  Program program;
+  program.write("job.json", config().dump());
+  EXPECT_EQ(program.lode("plan job.json"), 0);
+  EXPECT_NE(program.read("out").find("no limit: neither"), std::string::npos);
+}
+
+TEST(AmtRow, C05TwoSetsOfNumbers) {
+  const struct {
+    const char* option;
+    Json then, now;  // null: none
+  } rows[] = {
+      {"context.quota.parameters", 20, 30},
+      {"context.quota.categorical_values", nullptr, 30},
+      {"context.quota.hyperparameters", nullptr, 100},
+      {"context.quota.metrics", 20, 40},
+      {"context.quota.trials", 500, 750},
+      {"context.quota.parallel", 10, 100},
+      {"context.quota.run_seconds", 2592000, 15768000},
+      {"context.quota.studies", 100, 100},
+  };
+  const auto allowed = [](const char* preset) {
+    World world(Set{{"context.quotas", preset}});
+    Study study = world.study(config());
+    Json numbers = Json::object();
+    const Json plan = plan_of(study);
+    for (const auto& quota : plan["Quotas"]) numbers[quota["Option"].get<std::string>()] = quota["Allowed"];
+    EXPECT_EQ(plan["MaxRuntimeInSeconds"], 2592000);  // what is not said ends after 30 days in both
+    return numbers;
+  };
+  const Json then = allowed("amt-classic"), now = allowed("amt-current");
+  for (const auto& row : rows) {
+    EXPECT_EQ(then.value(row.option, Json()), row.then) << row.option;
+    EXPECT_EQ(now.value(row.option, Json()), row.now) << row.option;
+  }
+  EXPECT_EQ(now.size(), std::size(rows));
+}
+
+}  // namespace
 }  // namespace lode::rows

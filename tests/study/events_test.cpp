@@ -53,6 +53,7 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(StudyEnded{true});
   expect_round_trip(DriverStarted{{2, "host", "space", "boot", 77, 88}});
   expect_round_trip(DriverEnded{2});
+  expect_round_trip(RegretBounded{17, 12, nan, 1e-300});
 }
 
 TEST(Events, RowsKeepEveryBit) {

@@ -154,7 +154,7 @@ class Walk {
                            : std::nullopt;
     try {
       const bool was_pending = trial->pending();
-      if (auto event = decide_tell(state_, trial->number, ending, value)) {
+      if (auto event = decide_tell(state_, trial->number, ending, value, now_)) {
         EXPECT_TRUE(was_pending);
         commit(std::move(*event));
       }
@@ -382,8 +382,9 @@ TEST(StateMachine, RandomWalksKeepEveryInvariant) {
             (std::set{Status::in_progress, Status::stopping, Status::completed, Status::stopped}));
   EXPECT_EQ(seen.closings,
             (std::set{Closing::user, Closing::target, Closing::not_improving, Closing::run_time}));
-  // In progress; completed with a value, a NaN, and nothing; stopped and failed for each of twelve reasons.
-  EXPECT_EQ(seen.trials.size(), 1U + 3 + 12 + 12);
+  // In progress; stopping; completed with a value, a NaN, and nothing; stopped and failed for each of twelve
+  // reasons.
+  EXPECT_EQ(seen.trials.size(), 1U + 1 + 3 + 12 + 12);
   EXPECT_GT(seen.second_attempts, 1000U);
 }
 

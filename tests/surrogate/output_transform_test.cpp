@@ -121,5 +121,22 @@ TEST(OutputTransform, LossesComeBackFromTheirTargets) {
   EXPECT_EQ(loss_at(-1, std::vector<double>{4, 4}, std::vector<double>{0, 0}), 4);
 }
 
+TEST(OutputTransform, LossPerTargetIsTheSlopeOfTheGoodHalf) {
+  const auto slope = [](const std::vector<double>& losses) {
+    return loss_per_target(losses, training_targets(losses, 0));
+  };
+  // By its definition: the good half, 1, 2 and 4, is standardised after the bad one has become quantiles.
+  const std::vector<double> losses = {1, 100, 2, 1000, 4};
+  const std::vector<double> targets = training_targets(losses, 0);
+  EXPECT_NEAR(slope(losses) * (targets[2] - targets[0]), 1, 1e-12);
+  EXPECT_NEAR(slope(losses) * (targets[4] - targets[2]), 2, 1e-12);
+  EXPECT_NEAR(slope({-1.7e308, -1.6e308, 1.7e308}) / slope({-17, -16, 17}), 1e307, 1e295);
+  EXPECT_NEAR(slope({0, 0, 0, 3, 9}) * (training_targets(std::vector<double>{0, 0, 0, 3, 9}, 0)[3] -
+                                        training_targets(std::vector<double>{0, 0, 0, 3, 9}, 0)[0]),
+              3, 1e-12);  // the good half is of equal losses
+  EXPECT_EQ(slope({7, 7}), 7);
+  EXPECT_EQ(slope({0, 0}), 1);
+}
+
 }  // namespace
 }  // namespace lode::surrogate

@@ -138,6 +138,12 @@ class Study:
         """All trials as they are now, by number, as AMT's TrainingJobSummaries (a list of dicts)."""
         return json.loads(c.text("lode_study_trials_json", self._study))
 
+    def table(self):
+        """All trials as they are now, by number, a flat dict each: the tuned hyperparameters that are active in it, as
+        `Trial.params` has them, then what SageMaker's SDK has in a tuning job's data frame, in its order; None where
+        there is nothing yet. `pandas.DataFrame(study.table())` makes the frame."""
+        return [_row(summary, self._kinds) for summary in self.trials]
+
     def describe(self):
         """AMT's DescribeHyperParameterTuningJob response, as a dict."""
         return json.loads(c.text("lode_study_describe_json", self._study))
@@ -169,6 +175,20 @@ class Study:
             self.close()
 
 
+def _row(summary, kinds):
+    row = {name: kinds[name](text) for name, text in summary["TunedHyperParameters"].items()}
+    start, end = summary.get("TrainingStartTime"), summary.get("TrainingEndTime")
+    value = summary.get("FinalHyperParameterTuningJobObjectiveMetric", {}).get("Value")
+    row["TrainingJobName"] = summary["TrainingJobName"]
+    row["TrainingJobStatus"] = summary["TrainingJobStatus"]
+    row["FinalObjectiveValue"] = None if value is None else float(value)
+    row["TrainingStartTime"] = start
+    row["TrainingEndTime"] = end
+    row["TrainingElapsedTimeSeconds"] = None if start is None or end is None else end - start
+    row["TrainingJobDefinitionName"] = summary.get("TrainingJobDefinitionName")
+    return row
+
+
 def _number(trial):
     return trial.number if isinstance(trial, Trial) else trial
 
@@ -190,7 +210,7 @@ def _document(request, seed, strategy, max_trials, maximize):
     document = json.loads(request) if isinstance(request, (str, bytes)) else json.loads(json.dumps(request))
     if not isinstance(document, dict):
         raise TypeError("request: a JSON object is needed: a space, a tuning configuration or a request")
-    if document.keys() <= _RANGES.keys() | {"ParameterOrder"}:
+    if document.keys() <= _RANGES.keys() | {"ParameterOrder", "AutoParameters"}:
         document = {
             "Strategy": "Bayesian",
             "HyperParameterTuningJobObjective": {"MetricName": _OBJECTIVE, "Type": "Maximize" if maximize else "Minimize"},

@@ -1,0 +1,285 @@
+#include "amt/autotune.h"
+
+#include <algorithm>  // clamp, max, min, ranges
+#include <array>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "amt/hints.h"
+#include "amt/ranges.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "space/space.h"
+
+namespace lode::amt {
+
+namespace {
+
+using study::Choice;
+
+constexpr const char* range_lists[] = {"CategoricalParameterRanges", "ContinuousParameterRanges",
+                                       "IntegerParameterRanges"};
+constexpr std::size_t most_tuned = 30;  // AMT's limit
+
+// Choices in the document.
+
+std::vector<std::string> keys_of(std::string_view field) {
+  std::vector<std::string> keys;
+  for (std::size_t dot = 0; dot != field.npos; field.remove_prefix(std::min(field.size(), dot + 1))) {
+    dot = field.find('.');
+    keys.emplace_back(field.substr(0, dot));
+  }
+  return keys;
+}
+
+Json& config_in(Json& document) {
+  return is_bare(document) ? document : document["HyperParameterTuningJobConfig"];
+}
+
+/// The ranges, in whichever of the two places. \pre there are some
+Json& ranges_in(Json& document) {
+  Json& config = config_in(document);
+  if (const auto ranges = config.find("ParameterRanges"); ranges != config.end()) return *ranges;
+  return training_in(document)["HyperParameterRanges"];
+}
+
+/// The object or list that the first key of a choice's field names, or would name.
+Json& home_of(const std::string& key, Json& document) {
+  if (key == "ParameterRanges") return ranges_in(document);
+  const bool of_training =
+      key == "StaticHyperParameters" || key == "StoppingCondition" || key == "RetryStrategy";
+  return of_training ? training_in(document)[key] : config_in(document)[key];
+}
+
+/// A list gets one element more and StaticHyperParameters one member more; any other field is new.
+void put(const Choice& choice, Json& document) {
+  const auto keys = keys_of(choice.field);
+  Json* place = &home_of(keys.front(), document);
+  for (std::size_t i = 1; i < keys.size(); ++i) place = &(*place)[keys[i]];
+  Json value = parse_json(choice.value);
+  if (keys.front() == "ParameterRanges") {
+    place->push_back(std::move(value));
+  } else if (keys.front() == "StaticHyperParameters") {
+    place->update(value);
+  } else {
+    *place = std::move(value);
+  }
+}
+
+/// The integers of more than 64 bits where they are now. \param copy has all that `given` has, at its place,
+/// but AutoParameters
+void carry(const LongIntegers& digits, const Json& given, const Json& copy, LongIntegers& carried) {
+  if (const auto at = digits.find(&given); at != digits.end()) carried[&copy] = at->second;
+  if (given.is_array()) {
+    for (std::size_t i = 0; i < given.size(); ++i) carry(digits, given[i], copy[i], carried);
+  } else if (given.is_object()) {
+    for (const auto& [key, value] : given.items()) {
+      if (copy.contains(key)) carry(digits, value, copy[key], carried);
+    }
+  }
+}
+
+// Hints.
+
+std::optional<Node> ranges_of(const Layout& request) {
+  if (auto ranges = request.config.find("ParameterRanges")) return ranges;
+  return request.training ? request.training->find("HyperParameterRanges") : std::nullopt;
+}
+
+/// The names with a range or a static value.
+std::set<std::string> names_given(const Layout& request, const Node& ranges) {
+  std::set<std::string> names;
+  for (const char* list : range_lists) {
+    const auto given = ranges.find(list);
+    if (!given) continue;
+    for (const auto& parameter : given->items()) names.insert(parameter.at("Name").text());
+  }
+  if (!request.training) return names;
+  const auto statics = request.training->find("StaticHyperParameters");
+  if (!statics) return names;
+  for (const auto& [name, value] : statics->members()) names.insert(name);
+  return names;
+}
+
+std::size_t tuned_in(const Node& ranges) {
+  std::size_t count = 0;
+  for (const char* list : range_lists) {
+    if (const auto given = ranges.find(list)) count += given->value().size();
+  }
+  return count;
+}
+
+std::vector<Choice> from_hints(const Layout& request) {
+  std::vector<Choice> choices;
+  const auto ranges = ranges_of(request);
+  const auto hints = ranges ? ranges->find("AutoParameters") : std::nullopt;
+  if (!hints) return choices;
+  std::set<std::string> names = names_given(request, *ranges);
+  std::size_t tuned = tuned_in(*ranges);
+  for (const auto& parameter : hints->items()) {
+    const Node name = parameter.at("Name");
+    if (!names.insert(name.text()).second) {
+      refuse(name, "a name used once, among the ranges, the static hyperparameters and the hints");
+    }
+    Hinted hinted = by_hint(parameter);
+    if (hinted.tuned() && tuned >= most_tuned) {
+      hinted = kept(name.text(), parameter.at("ValueHint").text(), "30 parameters are tuned already");
+    }
+    tuned += hinted.tuned() ? 1 : 0;
+    const std::string list = hinted.list;
+    choices.push_back({hinted.tuned() ? "ParameterRanges." + list : list, hinted.value.dump(), hinted.rule});
+  }
+  if (tuned == 0 && !choices.empty()) {
+    refuse(*hints, "at least one hint that becomes a range, as docs/autotune.md says, or a range");
+  }
+  return choices;
+}
+
+// What else Autotune chooses.
+
+/// What the rules look at.
+struct Facts {
+  const Layout& request;  ///< with its ranges
+  std::vector<space::Parameter> parameters;
+  double cells;          ///< configurations; infinite where they cannot be counted
+  std::string strategy;  ///< the one given, else the one chosen
+  std::uint64_t trials;  ///< the same of MaxNumberOfTrainingJobs
+};
+
+struct Chosen {
+  Json value;
+  std::string rule;
+};
+
+/// A field, and what it is where the request leaves it open; nothing: it stays open.
+struct Rule {
+  const char* field;
+  std::optional<Chosen> (*choose)(const Facts& facts);
+};
+
+bool all_choices(const Facts& facts) {
+  return std::ranges::all_of(facts.parameters,
+                             [](const auto& p) { return p.kind == space::Kind::categorical; });
+}
+
+std::optional<Chosen> strategy(const Facts& facts) {
+  constexpr double few = 20;
+  const auto jobs = facts.request.config.find_path({"ResourceLimits", "MaxNumberOfTrainingJobs"});
+  const bool all_cells = !jobs || jobs->value().get<double>() == facts.cells;
+  const bool grid =
+      all_choices(facts) && facts.cells <= few && all_cells && !facts.request.config.find("StrategyConfig");
+  if (grid) return Chosen{"Grid", "only choices, at most 20 configurations: each is tried"};
+  return Chosen{"Bayesian", "the strategy that learns from the trials before"};
+}
+
+std::optional<Chosen> trials(const Facts& facts) {
+  constexpr double most_exact = 0x1p53;
+  if (facts.strategy == "Grid") {
+    if (facts.cells > most_exact) return std::nullopt;
+    return Chosen{static_cast<std::uint64_t>(facts.cells), "the configurations of the grid"};
+  }
+  const auto tuned = std::ranges::count_if(facts.parameters, [](const auto& p) { return !p.constant(); });
+  const double wanted = std::min(10.0 * static_cast<double>(tuned + 1), 500.0);
+  if (wanted >= facts.cells) return Chosen{static_cast<std::uint64_t>(facts.cells), "all configurations"};
+  return Chosen{static_cast<std::uint64_t>(wanted), "10 for each parameter and 10 more, at most 500"};
+}
+
+std::optional<Chosen> parallel(const Facts&) {
+  return Chosen{1, "each trial learns from all before it, and what one needs of the machine is not known"};
+}
+
+std::optional<Chosen> early_stopping(const Facts&) { return Chosen{"Off", "Auto is not in this release"}; }
+
+std::optional<Chosen> not_improving(const Facts& facts) {
+  if (facts.strategy == "Grid") return std::nullopt;
+  const std::uint64_t half = std::max<std::uint64_t>(10, facts.trials / 2);
+  return Chosen{half, "half of the trials, at least 10, without a gain of 1 %"};
+}
+
+std::optional<Chosen> trial_time(const Facts& facts) {
+  const auto& training = facts.request.training;
+  if (training && training->find_path({"StoppingCondition", "MaxWaitTimeInSeconds"})) return std::nullopt;
+  return Chosen{86400, "a day, as AMT has it without Autotune"};
+}
+
+std::optional<Chosen> retries(const Facts&) {
+  return Chosen{2, "an error of the platform may pass; three in one trial do not look like it"};
+}
+
+/// In this order: a rule sees what the ones before have chosen.
+constexpr std::array rules = {
+    Rule{"Strategy", strategy},
+    Rule{"ResourceLimits.MaxNumberOfTrainingJobs", trials},
+    Rule{"ResourceLimits.MaxParallelTrainingJobs", parallel},
+    Rule{"TrainingJobEarlyStoppingType", early_stopping},
+    Rule{"TuningJobCompletionCriteria.BestObjectiveNotImproving.MaxNumberOfTrainingJobsNotImproving",
+         not_improving},
+    Rule{"StoppingCondition.MaxRuntimeInSeconds", trial_time},
+    Rule{"RetryStrategy.MaximumRetryAttempts", retries},
+};
+
+/// The field in the request, wherever its form has it.
+std::optional<Node> given(const Layout& request, const std::string& field) {
+  const auto look = [&](std::optional<Node> node) {
+    for (const auto& key : keys_of(field)) {
+      if (node) node = node->find(key);
+    }
+    return node;
+  };
+  if (auto node = look(request.config)) return node;
+  return look(request.training);
+}
+
+Facts facts_of(const Layout& request) {
+  const auto ranges = ranges_of(request);
+  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0, "", 0};
+  if (!facts.parameters.empty()) facts.cells = space::Space(facts.parameters).cardinality();
+  return facts;
+}
+
+/// Without ranges there is nothing to go by; the readers say what is missing.
+std::vector<Choice> from_mode(const Layout& request) {
+  std::vector<Choice> choices;
+  if (!request.root.find("Autotune")) return choices;
+  Facts facts = facts_of(request);
+  if (facts.parameters.empty()) return choices;
+  for (const auto& rule : rules) {
+    const auto node = given(request, rule.field);
+    const auto chosen = node ? std::nullopt : rule.choose(facts);
+    if (chosen) choices.push_back({rule.field, chosen->value.dump(), chosen->rule});
+    if (!node && !chosen) continue;
+    const Json& value = node ? node->value() : chosen->value;
+    if (rule.choose == strategy) facts.strategy = value.get<std::string>();
+    if (rule.choose == trials) facts.trials = static_cast<std::uint64_t>(value.get<double>());
+  }
+  return choices;
+}
+
+}  // namespace
+
+Completed complete(const Layout& request, const LongIntegers& digits) {
+  const Json& document = request.root.value();
+  Completed completed{Json(), {}, from_hints(request)};
+  if (completed.choices.empty() && !request.root.find("Autotune")) return completed;
+  const auto add = [&](const std::vector<Choice>& choices) {
+    completed.document = with_choices(document, choices);
+    completed.digits.clear();
+    carry(digits, document, completed.document, completed.digits);
+  };
+  add(completed.choices);
+  const auto more = from_mode(lay_out(Node(completed.document, "$", &completed.digits), request.profile));
+  completed.choices.insert(completed.choices.end(), more.begin(), more.end());
+  if (!more.empty()) add(completed.choices);
+  return completed;
+}
+
+Json with_choices(Json document, const std::vector<Choice>& choices) {
+  if (choices.empty()) return document;
+  for (const auto& choice : choices) put(choice, document);
+  ranges_in(document).erase("AutoParameters");
+  return document;
+}
+
+}  // namespace lode::amt

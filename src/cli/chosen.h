@@ -1,0 +1,15 @@
+/// \file
+/// What a document left open and the library chose, for people.
+#pragma once
+
+#include <iosfwd>
+
+#include "cli/json.h"
+
+namespace lode::cli {
+
+/// "Chosen by Autotune:" and a line for each choice; nothing where there are none. \param description of
+/// Study::describe_json()
+void print_chosen(std::ostream& out, const Json& description);
+
+}  // namespace lode::cli

@@ -1,0 +1,173 @@
+#include "study/quotas.h"
+
+#include <algorithm>  // any_of, max, min
+#include <cmath>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "space/space.h"
+
+namespace lode::study {
+
+namespace {
+
+constexpr double days = 86400;
+/// In AMT a job that says nothing ends after these, though it may ask for more today.
+constexpr double unsaid_run_seconds = 30 * days;
+
+constexpr const char* parameters_option = "context.quota.parameters";
+constexpr const char* studies_option = "context.quota.studies";
+constexpr const char* trials_option = "context.quota.trials";
+constexpr const char* parallel_option = "context.quota.parallel";
+constexpr const char* run_option = "context.quota.run_seconds";
+
+/// The earlier guide: "Every possible value in a categorical hyperparameter counts against this limit."
+double count_parameters(const Definition& d, QuotaPreset preset) {
+  if (preset != QuotaPreset::amt_classic) return static_cast<double>(d.parameters.size());
+  double count = 0;
+  for (const auto& p : d.parameters)
+    count += p.kind == space::Kind::categorical ? static_cast<double>(p.choices.size()) : 1;
+  return count;
+}
+
+double count_values(const Definition& d, QuotaPreset) {
+  std::size_t most = 0;
+  for (const auto& p : d.parameters) most = std::max(most, p.choices.size());
+  return static_cast<double>(most);
+}
+
+/// AMT gives every training job one more, _tuning_objective_metric.
+double count_hyperparameters(const Definition& d, QuotaPreset preset) {
+  const std::size_t injected = preset == QuotaPreset::amt_current ? 1 : 0;
+  return static_cast<double>(d.parameters.size() + d.static_parameters.size() + injected);
+}
+
+double count_metrics(const Definition& d, QuotaPreset) { return static_cast<double>(d.metrics.size()); }
+
+/// A grid has as many trials as cells where it has no other number.
+double count_trials(const Definition& d, QuotaPreset) {
+  if (d.limits.max_trials == 0 && d.strategy == "Grid") return space::Space(d.parameters).cardinality();
+  return static_cast<double>(d.limits.max_trials);
+}
+
+double count_parallel(const Definition& d, QuotaPreset) { return d.limits.max_parallel; }
+
+double count_run_seconds(const Definition& d, QuotaPreset) { return d.limits.max_runtime; }
+
+const Quota& quota(const std::string& option) {
+  for (const auto& row : quota_table())
+    if (option == row.option) return row;
+  throw Error(Code::internal, "there is no quota '" + option + "'");
+}
+
+[[noreturn]] void refuse(const Quota& quota, double given, double allowed, const std::string& hint) {
+  throw Error(Code::limit, std::string("quota of ") + quota.what + ": " + to_text(given) +
+                               " given; at most " + to_text(allowed) + " accepted" + hint + "; the option " +
+                               quota.option + " raises it");
+}
+
+std::string hint_for(const Quota& quota, QuotaPreset preset) {
+  const bool by_value = quota.option == std::string(parameters_option) && preset == QuotaPreset::amt_classic;
+  return by_value ? ", where each value of a categorical counts as one" : "";
+}
+
+}  // namespace
+
+const std::vector<Quota>& quota_table() {
+  static const std::vector<Quota> table = {
+      {parameters_option, "searched parameters", 20, 30,
+       "Parameters that a study may search. With context.quotas = amt-classic every value of a categorical "
+       "counts as one.",
+       count_parameters},
+      {"context.quota.categorical_values", "values of one categorical parameter", 0, 30,
+       "Values that a categorical parameter may have.", count_values},
+      {"context.quota.hyperparameters", "hyperparameters, searched and static", 0, 100,
+       "Hyperparameters, searched and static; amt-current counts AMT's own _tuning_objective_metric too.",
+       count_hyperparameters},
+      {"context.quota.metrics", "metric definitions", 20, 40, "Metrics that a study may define.",
+       count_metrics},
+      {trials_option, "trials (MaxNumberOfTrainingJobs)", 500, 750,
+       "Trials of a study. It is the limit of a study that names none; a grid counts its cells.",
+       count_trials},
+      {parallel_option, "trials at a time (MaxParallelTrainingJobs)", 10, 100,
+       "Trials that a study may run at a time. A study that names no number runs one.", count_parallel},
+      {run_option, "seconds of run time (MaxRuntimeInSeconds)", 30 * days, 15768000,
+       "Run time of a study, in seconds. A study that names none ends after 30 days, or after this where "
+       "it is set.",
+       count_run_seconds},
+      {studies_option, "studies that go on", 100, 100,
+       "Studies of a store that are InProgress or Stopping, when one is made or run.", nullptr},
+  };
+  return table;
+}
+
+const std::vector<const char*>& preset_words() {
+  static const std::vector<const char*> words = {"none", "amt-classic", "amt-current"};
+  return words;
+}
+
+bool Quotas::given(const Quota& quota) const {
+  const auto found = numbers_.find(quota.option);
+  return found != numbers_.end() && found->second > 0;
+}
+
+double Quotas::allowed(const Quota& quota) const {
+  if (given(quota)) return numbers_.at(quota.option);
+  return preset_ == QuotaPreset::amt_classic   ? quota.classic
+         : preset_ == QuotaPreset::amt_current ? quota.current
+                                               : 0;
+}
+
+bool Quotas::any() const {
+  return std::ranges::any_of(quota_table(), [this](const Quota& quota) { return allowed(quota) > 0; });
+}
+
+void Quotas::check(const Definition& definition) const {
+  for (const auto& quota : quota_table()) {
+    const double most = allowed(quota);
+    if (most == 0 || quota.count == nullptr) continue;
+    const double wanted = quota.count(definition, preset_);
+    if (wanted > most) refuse(quota, wanted, most, hint_for(quota, preset_));
+  }
+}
+
+void Quotas::complete(Definition& definition) const {
+  Limits& limits = definition.limits;
+  const double trials = allowed(quota(trials_option));
+  if (limits.max_trials == 0 && definition.strategy != "Grid")
+    limits.max_trials = static_cast<std::uint64_t>(trials);
+  if (limits.max_parallel == 0 && allowed(quota(parallel_option)) > 0) limits.max_parallel = 1;
+  const Quota& run = quota(run_option);
+  if (limits.max_runtime == 0)
+    limits.max_runtime = given(run) ? allowed(run) : std::min(allowed(run), unsaid_run_seconds);
+}
+
+bool Quotas::counts_studies() const { return allowed(quota(studies_option)) > 0; }
+
+void Quotas::check_studies(std::size_t others) const {
+  const Quota& studies = quota(studies_option);
+  const double most = allowed(studies);
+  if (most > 0 && static_cast<double>(others) + 1 > most)
+    refuse(studies, static_cast<double>(others) + 1, most, ", this one included");
+}
+
+/// By the events' types alone: what a newer release wrote may still be counted.
+std::size_t studies_going_on(store::Store& store, const std::string& except) {
+  std::size_t count = 0;
+  for (const auto& entry : store.list()) {
+    if (entry.name == except) continue;
+    try {
+      bool created = false, ended = false;
+      for (const auto& event : store.open(entry.name)->read_from(0)) {
+        created = true;
+        ended = ended || event.type == "StudyEnded";
+      }
+      count += created && !ended ? 1 : 0;
+    } catch (const Error& e) {
+      if (e.code() != Code::not_found) throw;  // purged by another process meanwhile
+    }
+  }
+  return count;
+}
+
+}  // namespace lode::study
