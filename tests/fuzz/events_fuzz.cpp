@@ -53,8 +53,8 @@ bool cheap(const study::Definition& d) { return d.strategy_options.empty() && d.
 
 void use(study::Study& study) {
   const auto state = study.snapshot();
-  parse_json(report::describe_json(*state, study.now()));
-  parse_json(report::trials_json(*state));
+  parse_json(report::describe_json(*state, study.now(), study::Quotas()));
+  parse_json(report::trials_json(*state, study.now()));
   LODE_MUST(state->pending() <= state->trials().size());
   if (!cheap(state->definition())) return;
   const study::Asked asked = study.ask(2);
@@ -62,7 +62,7 @@ void use(study::Study& study) {
     state->space().check(trial->row);
     study.tell(trial->number, study::Ending(), 0.5);
   }
-  parse_json(report::trials_json(*study.snapshot()));
+  parse_json(report::trials_json(*study.snapshot(), study.now()));
 }
 
 /// A record that is no study's is refused as such; one that is may still ask for what this release cannot do.
