@@ -1,6 +1,6 @@
 #include "amt/autotune.h"
 
-#include <algorithm>  // clamp, max, min, ranges
+#include <algorithm>  // min, ranges
 #include <array>
 #include <cmath>
 #include <optional>
@@ -145,7 +145,6 @@ struct Facts {
   std::vector<space::Parameter> parameters;
   double cells;          ///< configurations; infinite where they cannot be counted
   std::string strategy;  ///< the one given, else the one chosen
-  std::uint64_t trials;  ///< the same of MaxNumberOfTrainingJobs
 };
 
 struct Chosen {
@@ -192,10 +191,9 @@ std::optional<Chosen> parallel(const Facts&) {
 
 std::optional<Chosen> early_stopping(const Facts&) { return Chosen{"Off", "Auto is not in this release"}; }
 
-std::optional<Chosen> not_improving(const Facts& facts) {
+std::optional<Chosen> convergence(const Facts& facts) {
   if (facts.strategy == "Grid") return std::nullopt;
-  const std::uint64_t half = std::max<std::uint64_t>(10, facts.trials / 2);
-  return Chosen{half, "half of the trials, at least 10, without a gain of 1 %"};
+  return Chosen{"Enabled", "it ends when no more can be gained than the noise hides"};
 }
 
 std::optional<Chosen> trial_time(const Facts& facts) {
@@ -208,14 +206,13 @@ std::optional<Chosen> retries(const Facts&) {
   return Chosen{2, "an error of the platform may pass; three in one trial do not look like it"};
 }
 
-/// In this order: a rule sees what the ones before have chosen.
+/// In this order: the rules after the first see what it has chosen.
 constexpr std::array rules = {
     Rule{"Strategy", strategy},
     Rule{"ResourceLimits.MaxNumberOfTrainingJobs", trials},
     Rule{"ResourceLimits.MaxParallelTrainingJobs", parallel},
     Rule{"TrainingJobEarlyStoppingType", early_stopping},
-    Rule{"TuningJobCompletionCriteria.BestObjectiveNotImproving.MaxNumberOfTrainingJobsNotImproving",
-         not_improving},
+    Rule{"TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence", convergence},
     Rule{"StoppingCondition.MaxRuntimeInSeconds", trial_time},
     Rule{"RetryStrategy.MaximumRetryAttempts", retries},
 };
@@ -234,7 +231,7 @@ std::optional<Node> given(const Layout& request, const std::string& field) {
 
 Facts facts_of(const Layout& request) {
   const auto ranges = ranges_of(request);
-  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0, "", 0};
+  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0, ""};
   if (!facts.parameters.empty()) facts.cells = space::Space(facts.parameters).cardinality();
   return facts;
 }
@@ -249,10 +246,7 @@ std::vector<Choice> from_mode(const Layout& request) {
     const auto node = given(request, rule.field);
     const auto chosen = node ? std::nullopt : rule.choose(facts);
     if (chosen) choices.push_back({rule.field, chosen->value.dump(), chosen->rule});
-    if (!node && !chosen) continue;
-    const Json& value = node ? node->value() : chosen->value;
-    if (rule.choose == strategy) facts.strategy = value.get<std::string>();
-    if (rule.choose == trials) facts.trials = static_cast<std::uint64_t>(value.get<double>());
+    if (rule.choose == strategy) facts.strategy = (node ? node->value() : chosen->value).get<std::string>();
   }
   return choices;
 }

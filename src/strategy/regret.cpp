@@ -9,6 +9,7 @@
 #include "acquisition/closed_form.h"
 #include "acquisition/maximise.h"
 #include "base/error.h"
+#include "math/elementary.h"
 #include "strategy/bayesian_data.h"
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
@@ -84,7 +85,7 @@ double least_lower(const surrogate::Gp& gp, const space::Space& space, const Mod
 double regret_width(std::size_t dimensions, std::size_t trials) {
   const double d = static_cast<double>(dimensions), t = static_cast<double>(trials);
   const double pi = std::numbers::pi;
-  return std::sqrt(2 * std::log(d * t * t * pi * pi / (6 * failure_probability)) / tightening);
+  return std::sqrt(2 * math::log(d * t * t * pi * pi / (6 * failure_probability)) / tightening);
 }
 
 Regret bound_regret(const space::Space& space, const History& history, const RegretOptions& options,
@@ -101,7 +102,7 @@ Regret bound_regret(const space::Space& space, const History& history, const Reg
       std::min(trials.least_lower, least_lower(gp, space, data, width, options.seed, history.next_number));
   const auto observed = std::span(data.targets).first(data.losses.size());
   const double unit = surrogate::loss_per_target(data.losses, observed);
-  return {unit * (trials.least_upper - lower), unit * std::exp(0.5 * theta[columns.size()])};
+  return {unit * (trials.least_upper - lower), unit * math::exp(0.5 * theta[columns.size()])};
 }
 
 }  // namespace lode::strategy

@@ -30,8 +30,8 @@ using Decide = std::function<std::vector<Body>(const State&)>;
 
 /// Sees every durable state, with the number of its last event.
 using Watch = std::function<void(const State&, std::uint64_t head)>;
-/// Told of each event that this journal has written, once it is durable. Called with no lock held, on the
-/// thread of any command; what it throws is dropped, as the event stands.
+/// Told of each event that this journal has written, once it is durable. Called with none of the
+/// journal's locks held, on the thread of any command; what it throws is dropped, as the event stands.
 using Listener = std::function<void(const Event&)>;
 
 /// Thread-safe.

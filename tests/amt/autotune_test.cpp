@@ -139,9 +139,6 @@ std::map<std::string, std::string> choices(const Definition& d) {
   return found;
 }
 
-constexpr const char* improving =
-    "TuningJobCompletionCriteria.BestObjectiveNotImproving.MaxNumberOfTrainingJobsNotImproving";
-
 TEST(Autotune, FewChoicesAreTriedAll) {
   const Definition d = parsed(config({{"Autotune", {{"Mode", "Enabled"}}}}));
   const std::map<std::string, std::string> expected = {{"Strategy", "\"Grid\""},
@@ -163,8 +160,7 @@ TEST(Autotune, TheRestIsBayesianWithTenTrialsForEachParameter) {
   const Definition d = parsed(document);
   EXPECT_EQ(d.strategy, "Bayesian");
   EXPECT_EQ(d.limits.max_trials, 30U);  // two parameters
-  EXPECT_EQ(d.completion.not_improving, 15U);
-  EXPECT_EQ(choices(d).at(improving), "15");
+  EXPECT_TRUE(d.convergence.complete);
 }
 
 TEST(Autotune, NoMoreTrialsThanConfigurations) {
@@ -172,22 +168,23 @@ TEST(Autotune, NoMoreTrialsThanConfigurations) {
   document["Autotune"]["Mode"] = "Enabled";
   document["Strategy"] = "Random";
   EXPECT_EQ(parsed(document).limits.max_trials, 6U);
-  EXPECT_EQ(parsed(document).completion.not_improving, 10U);
+  EXPECT_EQ(parsed(document).completion.not_improving, 0U);  // AMT's Autotune chooses convergence alone
+  EXPECT_TRUE(parsed(document).convergence.complete);
 }
 
 TEST(Autotune, WhatIsGivenIsKept) {
-  const Json given = {{"Autotune", {{"Mode", "Enabled"}}},
-                      {"Strategy", "Sobol"},
-                      {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 7}, {"MaxParallelTrainingJobs", 3}}},
-                      {"TrainingJobEarlyStoppingType", "Off"},
-                      {"TuningJobCompletionCriteria",
-                       {{"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 4}}}}},
-                      {"StoppingCondition", {{"MaxRuntimeInSeconds", 5}}},
-                      {"RetryStrategy", {{"MaximumRetryAttempts", 0}}}};
+  const Json given = {
+      {"Autotune", {{"Mode", "Enabled"}}},
+      {"Strategy", "Sobol"},
+      {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 7}, {"MaxParallelTrainingJobs", 3}}},
+      {"TrainingJobEarlyStoppingType", "Off"},
+      {"TuningJobCompletionCriteria", {{"ConvergenceDetected", {{"CompleteOnConvergence", "Disabled"}}}}},
+      {"StoppingCondition", {{"MaxRuntimeInSeconds", 5}}},
+      {"RetryStrategy", {{"MaximumRetryAttempts", 0}}}};
   const Definition d = parsed(config(given));
   EXPECT_TRUE(d.choices.empty());
   EXPECT_EQ(d.limits.max_attempts, 1U);
-  EXPECT_EQ(d.completion.not_improving, 4U);
+  EXPECT_FALSE(d.convergence.complete);
   Json seven = config(given);
   seven.erase("Strategy");
   EXPECT_EQ(parsed(seven).strategy, "Bayesian");  // a grid of two cells has no seven trials
