@@ -130,9 +130,9 @@ Json& place_of(const std::string& key, Json& document) {
   for (const char* top : {"LodeSchemaVersion", "HyperParameterTuningJobName", "Autotune"}) {
     if (key == top) return document[key];
   }
-  for (const auto& field : bare_config().fields) {
-    if (key == field.name) return document["HyperParameterTuningJobConfig"][key];
-  }
+  const auto& fields = bare_config().fields;
+  const bool of_config = std::ranges::any_of(fields, [&](const Field& field) { return key == field.name; });
+  if (of_config || key == "LodeOptions") return document["HyperParameterTuningJobConfig"][key];
   if (key == "MetricDefinitions") return document["TrainingJobDefinition"]["AlgorithmSpecification"][key];
   return document["TrainingJobDefinition"][key];
 }

@@ -121,6 +121,16 @@ TEST(Write, RefusesBadNames) {
   for (const std::string name : {"", "a/b", ".."}) EXPECT_THROW(write_request(typed, name), Error) << name;
 }
 
+TEST(Write, OptionsOfABareConfigStayInIt) {
+  const Json options = {{"study.objective", "best"}};
+  const Definition made =
+      parse_request(testing::changed("bare", "/LodeOptions", options), Profile::lode, "study");
+  const Json document = full_document(made);
+  EXPECT_EQ(document["HyperParameterTuningJobConfig"]["LodeOptions"], options);
+  const Definition again = parse_request(write_request(made, "again"), Profile::lode, "");
+  EXPECT_EQ(again.objective_rule.summary, study::Summary::best);
+}
+
 TEST(Write, FullDocumentOfABareConfig) {
   const Definition d = parse_request(testing::base_text("superset"), Profile::lode, "");
   const Json bare = parse_json(d.request);
