@@ -135,6 +135,16 @@ bool drains(const State& state) {
   return by_criterion && state.definition().completion.running == Running::drain;
 }
 
+bool may_close(const State& state, Closing closing) {
+  const bool at_once = closing == Closing::user || closing == Closing::run_time;
+  return state.status() == Status::in_progress || (at_once && drains(state));
+}
+
+bool late(const State& state, double now) {
+  const double limit = state.definition().limits.max_runtime;
+  return limit > 0 && state.driven(now) >= limit;
+}
+
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now) {
   return overrun_since(state, trial, trial.attempt_started, now);
 }
@@ -176,8 +186,11 @@ bool bound_due(const State& state) {
 std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
+  if (state.status() == Status::stopping && state.pending() == 0)
+    return StudyEnded{state.closing() == Closing::user};
+  const bool out_of_time = late(state, now) && may_close(state, Closing::run_time);
   if (state.status() == Status::stopping)
-    return state.pending() > 0 ? std::optional<Body>() : StudyEnded{state.closing() == Closing::user};
+    return out_of_time ? std::optional<Body>(StudyClosed{Closing::run_time}) : std::nullopt;
   if (const auto best = state.best()) {
     const auto& target = d.completion.target;
     if (target && !state.better(*target, *best->objective)) return StudyClosed{Closing::target};
@@ -186,8 +199,7 @@ std::optional<Body> decide_next(const State& state, double now) {
   }
   if (d.convergence.complete && state.settled() >= d.convergence.patience)
     return StudyClosed{Closing::converged};
-  if (d.limits.max_runtime > 0 && state.driven(now) >= d.limits.max_runtime)
-    return StudyClosed{Closing::run_time};
+  if (out_of_time) return StudyClosed{Closing::run_time};
   const bool spent = d.limits.max_trials > 0 && state.trials().size() >= d.limits.max_trials;
   if ((spent || (state.exhausted() && state.queue().empty())) && state.pending() == 0)
     return StudyEnded{false};

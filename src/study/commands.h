@@ -30,6 +30,11 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, c
 
 /// Whether the study closes and leaves what runs to run to its end.
 bool drains(const State& state);
+/// Whether that may close the study now: a person, and the study's time, also end one that drains.
+bool may_close(const State& state, Closing closing);
+
+/// Whether the study has been driven for as long as it may.
+bool late(const State& state, double now);
 
 /// The time limit that a pending trial is past, if any: Reason::time_limit or Reason::wait_limit.
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now);

@@ -95,10 +95,7 @@ class Runner {
   /// Time limits, and the end of the study. A criterion that time alone meets is looked at here, as no event
   /// tells of it.
   void enforce(const State& state) {
-    const Limits& limits = state.definition().limits;
-    if (state.status() == Status::in_progress && limits.max_runtime > 0 &&
-        state.driven(study_.now()) >= limits.max_runtime)
-      study_.close(Closing::run_time);
+    if (late(state, study_.now()) && may_close(state, Closing::run_time)) study_.close(Closing::run_time);
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
       const bool left_to_run = drains(state) && running.launched > 0;

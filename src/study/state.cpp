@@ -173,7 +173,7 @@ void State::finish(Trial& trial, const TrialEnded& e) {
 }
 
 void State::on(const StudyClosed& e, double time) {
-  if (status_ != Status::in_progress) return;
+  if (!may_close(*this, e.closing)) return;
   status_ = Status::stopping;
   closed_at_ = time;
   closing_ = e.closing;

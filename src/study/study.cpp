@@ -251,7 +251,7 @@ void Study::close(Closing closing) {
     left.clear();
     if (state.ended()) return {};
     std::vector<Body> bodies;
-    if (state.status() == Status::in_progress) bodies.push_back(StudyClosed{closing});
+    if (may_close(state, closing)) bodies.push_back(StudyClosed{closing});
     // Nobody is left to end what a driver that is gone had started.
     const bool orphaned = state.driver_epoch() > 0 && !(state.driver() && maybe_alive(*state.driver()));
     if (closing != Closing::user || !orphaned) return bodies;

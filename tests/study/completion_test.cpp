@@ -131,6 +131,29 @@ TEST_F(CompletionTest, DrainedTrialsCountAndMayBecomeTheBest) {
   EXPECT_EQ(state->ended_at(), 3000);
 }
 
+TEST_F(CompletionTest, APersonAndTheStudysTimeAlsoEndOneThatDrains) {
+  for (const Closing closing : {Closing::user, Closing::run_time}) {
+    Definition d = definition(closing == Closing::user ? "person" : "time", 10);
+    d.completion.target = 0.5;
+    d.completion.running = Running::drain;
+    const auto study = make(d);
+    study->ask(2);
+    study->tell(0, completed(), 0.5);
+    EXPECT_EQ(study->report(1, {"loss", 9.0, 1, 0, 0, 0}), Decision::go_on);
+    study->close(Closing::not_improving);  // another criterion changes nothing
+    EXPECT_EQ(study->snapshot()->closing(), Closing::target);
+    study->close(closing);
+    EXPECT_EQ(study->snapshot()->closing(), closing);
+    EXPECT_EQ(study->report(1, {"loss", 9.0, 2, 0, 0, 0}), Decision::stop);
+    Ending stopped;
+    stopped.status = TrialStatus::stopped;
+    study->tell(1, stopped, std::nullopt);
+    const auto state = study->snapshot();
+    EXPECT_EQ(state->status(), closing == Closing::user ? Status::stopped : Status::completed);
+    EXPECT_EQ(state->trial(1).reason, closing == Closing::user ? Reason::user : Reason::study_end);
+  }
+}
+
 TEST_F(CompletionTest, WithoutACriterionTheTrialsOrTheSpaceEndIt) {
   const auto spent = make(definition("spent", 1));
   EXPECT_STREQ(ended_by(*spent->snapshot()), "");
