@@ -14,6 +14,7 @@
 #include "math/sobol.h"
 #include "strategy/bayesian_data.h"
 #include "strategy/history.h"
+#include "strategy/model_fit.h"
 #include "strategy/options.h"
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
@@ -25,13 +26,9 @@
 namespace lode::strategy {
 namespace {
 
-constexpr std::size_t least_initial_trials = 5;   // where the option does not say how many
-constexpr std::size_t sobol_tries = 1024;         // indices whose configurations were seen, before giving up
-constexpr std::size_t always_restarted = 200;     // training points up to which every fit has random starts
-constexpr std::size_t restart_points = 250;       // training points that random starts see at most
-constexpr std::size_t few_iterations_from = 500;  // training points from which fits are cut short
+constexpr std::size_t least_initial_trials = 5;  // where the option does not say how many
+constexpr std::size_t sobol_tries = 1024;        // indices whose configurations were seen, before giving up
 constexpr int many_iterations = 60;
-constexpr int few_iterations = 10;
 constexpr std::size_t most_sweeps = 5;         // of slice sampling: reach all of a single peak
 constexpr std::size_t sweep_points = 1000;     // training points times sweeps, beyond which it has fewer
 constexpr std::size_t sweep_evaluations = 20;  // of a coordinate in a sweep, at most; 4 or 5 is usual
@@ -207,22 +204,13 @@ class Bayesian final : public Strategy {
     const bool restart = restart_due(earlier, number, data.size());
     surrogate::FitOptions options{{}, restart ? options_.restarts : 0, seed_, number, many_iterations};
     if (earlier != nullptr) options.warm_start = earlier->record.hyperparameters;
-    if (restart && data.size() > always_restarted) {
-      options.warm_start = fit_to(thinned(data, columns_.size(), restart_points), options).theta;
-      options.restarts = 0;
-    }
-    if (data.size() >= few_iterations_from) options.iterations = few_iterations;
-    const surrogate::FitResult result = fit_to(data, options);
+    const surrogate::FitResult result = fit_model(*backend_, columns_, priors_, data, restart, options);
     record.hyperparameters = result.theta;
     record.cold_start = restart ? number : *earlier->record.cold_start;
     if (!std::isfinite(result.log_posterior)) add_note(record, "hyperparameters not fitted");
     if (data.left_out > 0) {
       add_note(record, "model without " + std::to_string(data.left_out) + " of the finished trials");
     }
-  }
-
-  surrogate::FitResult fit_to(const ModelData& data, const surrogate::FitOptions& options) const {
-    return surrogate::fit_hyperparameters(*backend_, columns_, {data.X, data.targets}, priors_, options);
   }
 
   static bool restart_due(const Past* earlier, std::uint64_t number, std::size_t n) {

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "math/elementary.h"
 #include "strategy/bayesian_data.h"
+#include "strategy/model_fit.h"
 #include "surrogate/features.h"
 #include "surrogate/fit.h"
 #include "surrogate/gp.h"
@@ -19,12 +20,9 @@
 namespace lode::strategy {
 namespace {
 
-constexpr double failure_probability = 0.1;       // delta: that the function leaves its bounds
-constexpr double tightening = 5;                  // of beta, which theory makes too wide for practice
-constexpr int restarts = 2;                       // random starts of the fit
-constexpr std::size_t restart_points = 250;       // training points that random starts see at most
-constexpr std::size_t few_iterations_from = 500;  // training points from which the fit on all is cut short
-constexpr int few_iterations = 10;
+constexpr double failure_probability = 0.1;  // delta: that the function leaves its bounds
+constexpr double tightening = 5;             // of beta, which theory makes too wide for practice
+constexpr int restarts = 2;                  // random starts of the fit
 
 /// Hyperparameters by maximum a posteriori, from those of the newest proposal that has some too.
 std::vector<double> fitted(const backend::Backend& backend, const backend::Columns& columns,
@@ -34,17 +32,9 @@ std::vector<double> fitted(const backend::Backend& backend, const backend::Colum
   options.restarts = restarts;
   options.seed = seed;
   options.trial = history.next_number;
-  const auto fit_to = [&](const ModelData& points) {
-    return surrogate::fit_hyperparameters(backend, columns, {points.X, points.targets}, priors, options);
-  };
   if (const Past* earlier = newest_fit(history, priors.size()))
     options.warm_start = earlier->record.hyperparameters;
-  if (data.size() > restart_points) {
-    options.warm_start = fit_to(thinned(data, columns.size(), restart_points)).theta;
-    options.restarts = 0;
-  }
-  if (data.size() >= few_iterations_from) options.iterations = few_iterations;
-  const surrogate::FitResult result = fit_to(data);
+  const surrogate::FitResult result = fit_model(backend, columns, priors, data, true, options);
   if (!std::isfinite(result.log_posterior))
     throw Error(Code::numeric, "no hyperparameters give the trials a likelihood");
   return result.theta;
