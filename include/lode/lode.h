@@ -436,7 +436,8 @@ typedef struct lode_outcome {
  * the objective, by default the last value (options study.objective and study.ranks; a completed trial
  * without one has no objective: ObjectiveStatus Failed). A failed trial has none, whatever it reported: with
  * LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the
- * outcome contradicts itself: Completed with a reason, Failed with a value.
+ * outcome contradicts itself: Completed with a reason, Failed with a value, a reason that is of another
+ * status or the engine's own. Failed without a reason is LODE_REASON_TRIAL_ERROR.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);

@@ -49,7 +49,7 @@ Hinted around(const std::string& name, double hint, double factor, double most, 
 }
 
 /// Two octaves to both sides of a number of at least 1.
-Hinted count(const std::string& name, double hint, const char* rule) {
+Hinted count_around(const std::string& name, double hint, const char* rule) {
   const double low = std::max(1.0, std::floor(hint / 4));
   return whole(name, low, std::min(hint * 4, space::largest_integer), "Logarithmic", rule);
 }
@@ -99,7 +99,9 @@ Hinted make_whole(const Hint& hint, const Known& known) {
                known.rule);
 }
 
-Hinted make_count(const Hint& hint, const Known& known) { return count(hint.name, hint.number, known.rule); }
+Hinted make_count(const Hint& hint, const Known& known) {
+  return count_around(hint.name, hint.number, known.rule);
+}
 
 constexpr double below_one = 0x1.fffffffffffffp-1;
 constexpr double above_zero = std::numeric_limits<double>::denorm_min();
@@ -211,7 +213,7 @@ Hinted by_integer(const Hint& hint) {
   if (hint.number < 0) return as_it_is("a negative integer may stand for something else");
   if (hint.number <= 1) return as_it_is("0 and 1 may stand for no and yes");
   if (hint.number > space::largest_integer) return as_it_is("an integer beyond 2^53");
-  return count(hint.name, hint.number, "an integer: a quarter to four times the hint");
+  return count_around(hint.name, hint.number, "an integer: a quarter to four times the hint");
 }
 
 Hinted by_real(const Hint& hint) {

@@ -89,6 +89,12 @@ amt::TrialView view_of(const study::State& state, const study::Trial& trial, dou
   return view;
 }
 
+/// Until when what runs is to be credited: of a driver that is gone the last that was heard.
+double credited_until(const study::State& state, double now) {
+  const bool gone = state.driver() && !study::maybe_alive(*state.driver());
+  return gone ? state.last_event() : now;
+}
+
 /// AMT: the wall clock time used by the tuning job. A study whose host trains by itself is at work from its
 /// making to the last that was heard of it.
 double runtime_of(const study::State& state, double now) {
@@ -184,7 +190,7 @@ amt::StudyView unreadable(const store::StudyEntry& entry, const std::string& why
 }  // namespace
 
 std::string describe_json(const study::State& state, double now, const study::Quotas& quotas) {
-  amt::StudyView view = view_of(state, now);
+  amt::StudyView view = view_of(state, credited_until(state, now));
   view.more["Plan"] = plan_of(state, quotas);
   if (Json given = advice(state); !given.empty()) view.more["Advice"] = std::move(given);
   return amt::describe_response(view).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -192,7 +198,8 @@ std::string describe_json(const study::State& state, double now, const study::Qu
 
 std::string trials_json(const study::State& state, double now) {
   std::vector<amt::TrialView> views;
-  for (const auto& trial : state.trials()) views.push_back(view_of(state, *trial, now));
+  const double until = credited_until(state, now);
+  for (const auto& trial : state.trials()) views.push_back(view_of(state, *trial, until));
   return amt::trial_summaries(state.definition(), views).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

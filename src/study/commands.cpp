@@ -1,6 +1,6 @@
 #include "study/commands.h"
 
-#include <algorithm>  // min, max
+#include <algorithm>  // clamp, min, max
 #include <cmath>
 
 #include "base/text.h"
@@ -31,19 +31,33 @@ std::int32_t check_attempt(const Trial& trial, std::int32_t attempt) {
                                ", accepted");
 }
 
-/// Retried are the platform's faults, up to the limit, and preemptions, which do not count.
-bool again(const State& state, const Trial& trial, const Ending& ending) {
-  if (ending.status != TrialStatus::failed || state.status() != Status::in_progress) return false;
-  if (ending.reason == Reason::preempted) return true;
-  return ending.reason == Reason::platform_error &&
-         static_cast<std::uint32_t>(trial.retries) + 1 < state.definition().limits.max_attempts;
-}
-
 /// Whether this tells once more the end of the attempt before, which led to the present one.
 bool repeats_retried(const Trial& trial, const Ending& ending) {
   const auto& last = trial.last_ending;
   return trial.pending() && last && ending.attempt != 0 && ending.attempt == last->attempt &&
          ending.attempt < trial.attempt && ending.status == last->status && ending.reason == last->reason;
+}
+
+/// What a host may say of a Stopped or a Failed trial; the other reasons are the engine's own, or contradict
+/// the status.
+bool fits(TrialStatus status, Reason reason) {
+  switch (reason) {
+    case Reason::none:
+    case Reason::user:
+    case Reason::time_limit:
+    case Reason::preempted:
+      return true;
+    case Reason::early_stopping:
+    case Reason::study_end:
+    case Reason::wait_limit:
+      return status == TrialStatus::stopped;
+    case Reason::trial_error:
+    case Reason::platform_error:
+    case Reason::out_of_memory:
+      return status == TrialStatus::failed;
+    default:
+      return false;
+  }
 }
 
 /// \param objective what is told beside it
@@ -55,6 +69,13 @@ void check_ending(const Ending& ending, const std::optional<double>& objective) 
     throw Error(Code::argument, "outcome.reason: " + std::string(word(ending.reason)) +
                                     " given with the status Completed; None accepted, as only what is "
                                     "Stopped or Failed has a reason");
+  if (ending.status != TrialStatus::completed && !fits(ending.status, ending.reason))
+    throw Error(
+        Code::argument,
+        "outcome.reason: " + std::string(word(ending.reason)) + " given with the status " +
+            word(ending.status) + "; None, User, TimeLimit, Preempted, " +
+            (ending.status == TrialStatus::stopped ? "EarlyStopping, StudyEnd or WaitLimit accepted"
+                                                   : "TrialError, PlatformError or OutOfMemory accepted"));
   if (ending.status == TrialStatus::failed && objective)
     throw Error(Code::argument, "values: " + to_text(*objective) +
                                     " given with the status Failed; none accepted, as a failed trial has no "
@@ -70,6 +91,17 @@ std::optional<Reason> overrun_since(const State& state, const Trial& trial, doub
   if (waits && now - trial.due > limits.trial_max_pending) return Reason::wait_limit;
   if (limits.trial_max_wait > 0 && now - trial.created > limits.trial_max_wait) return Reason::wait_limit;
   return std::nullopt;
+}
+
+/// Retried are the platform's faults, up to the limit, and preemptions, which do not count; while the study
+/// goes on, or what runs is left to run to its end, and within the trial's time.
+bool again(const State& state, const Trial& trial, const Ending& ending, double now) {
+  const bool goes_on = state.status() == Status::in_progress || drains(state);
+  if (ending.status != TrialStatus::failed || !goes_on) return false;
+  if (overrun_since(state, trial, state.running_since(trial), now)) return false;
+  if (ending.reason == Reason::preempted) return true;
+  return ending.reason == Reason::platform_error &&
+         static_cast<std::uint32_t>(trial.retries) + 1 < state.definition().limits.max_attempts;
 }
 
 /// Why a trial that runs now is to stop, if it is.
@@ -125,7 +157,9 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
   ending.attempt = check_attempt(trial, given.attempt);
   if (ending.status == TrialStatus::stopped && ending.reason == Reason::none)
     ending.reason = reason_to_stop(state, trial, now).value_or(Reason::none);
-  const bool retry = again(state, trial, ending);
+  if (ending.status == TrialStatus::failed && ending.reason == Reason::none)
+    ending.reason = Reason::trial_error;
+  const bool retry = again(state, trial, ending, now);
   return TrialEnded{number, ending, retry ? std::nullopt : objective, retry};
 }
 
@@ -174,6 +208,11 @@ std::vector<Body> decide_release(const State& state) {
   return bodies;
 }
 
+bool sign_due(const State& state, double now) {
+  constexpr double least = 1, most = 60;  // seconds
+  return now - state.last_event() >= std::clamp(state.driven(now) / 100, least, most);
+}
+
 bool bound_due(const State& state) {
   constexpr std::uint64_t least = 2, by_default = 20;  // a model needs two trials
   const Convergence& c = state.definition().convergence;
@@ -194,9 +233,9 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (const auto best = state.best()) {
     const auto& target = d.completion.target;
     if (target && !state.better(*target, *best->objective)) return StudyClosed{Closing::target};
-    if (d.completion.not_improving > 0 && state.not_improving() >= d.completion.not_improving)
-      return StudyClosed{Closing::not_improving};
   }
+  if (d.completion.not_improving > 0 && state.not_improving() >= d.completion.not_improving)
+    return StudyClosed{Closing::not_improving};
   if (d.convergence.complete && state.settled() >= d.convergence.patience)
     return StudyClosed{Closing::converged};
   if (out_of_time) return StudyClosed{Closing::run_time};

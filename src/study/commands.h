@@ -54,6 +54,10 @@ std::vector<Body> decide_release(const State& state);
 /// Whether an ask must bound the regret before it proposes anything.
 bool bound_due(const State& state);
 
+/// Whether the driver should give a sign of life: at most a hundredth of its time, and a minute, are lost
+/// where it is killed.
+bool sign_due(const State& state, double now);
+
 /// What follows by itself from the state: a completion criterion that is met, the study's end. Asked again
 /// after each event.
 std::optional<Body> decide_next(const State& state, double now);

@@ -112,6 +112,9 @@ void read(const Json& j, DriverStarted& e) {
 Json write(const DriverEnded& e) { return {{"epoch", e.epoch}}; }
 void read(const Json& j, DriverEnded& e) { e.epoch = integer_of<std::uint64_t>(j.at("epoch"), "epoch"); }
 
+Json write(const DriverAlive& e) { return {{"epoch", e.epoch}}; }
+void read(const Json& j, DriverAlive& e) { e.epoch = integer_of<std::uint64_t>(j.at("epoch"), "epoch"); }
+
 Json write(const RegretBounded& e) {
   return {{"head", e.head},
           {"trials", e.trials},
@@ -152,6 +155,7 @@ constexpr std::array<Codec, std::variant_size_v<Body>> codecs = {{
     {"DriverStarted", 1, read_as<DriverStarted>},
     {"DriverEnded", 1, read_as<DriverEnded>},
     {"RegretBounded", 1, read_as<RegretBounded>},
+    {"DriverAlive", 1, read_as<DriverAlive>},
 }};
 
 [[noreturn]] void unreadable(const store::Event& event, const std::string& why) {

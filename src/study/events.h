@@ -86,8 +86,15 @@ struct RegretBounded {
   double noise = 0;  ///< what it must fall below
 };
 
+/// Nothing but that the driver and what it runs are there: a driver that is killed is credited with the time
+/// until the last event.
+struct DriverAlive {
+  std::uint64_t epoch = 0;
+};
+
 using Body = std::variant<StudyCreated, TrialEnqueued, TrialProposed, TrialStarted, TrialReported, TrialEnded,
-                          StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded, RegretBounded>;
+                          StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded, RegretBounded,
+                          DriverAlive>;
 
 struct Event {
   double time = 0;  ///< seconds since the epoch

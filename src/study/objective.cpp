@@ -1,6 +1,6 @@
 #include "study/objective.h"
 
-#include <algorithm>  // any_of, max, max_element, min, min_element, sort
+#include <algorithm>  // any_of, max, max_element, min, min_element, reverse, sort
 #include <cmath>
 #include <limits>
 #include <map>
@@ -46,7 +46,8 @@ std::vector<double> curve(const std::vector<Report>& reports, Ranks ranks) {
                                      [&](const auto& step) { return step.second.size() == workers.size(); });
   std::vector<double> values;
   for (const auto& [step, of_ranks] : steps)
-    if (!any_whole || of_ranks.size() == workers.size()) values.push_back(reduce(of_ranks, ranks));
+    if (ranks == Ranks::last || !any_whole || of_ranks.size() == workers.size())
+      values.push_back(reduce(of_ranks, ranks));
   return values;
 }
 
@@ -64,10 +65,8 @@ double mean_of_last(const std::vector<double>& values, std::uint32_t window) {
   return mean({values.end() - static_cast<std::ptrdiff_t>(count), values.end()});
 }
 
-}  // namespace
-
-std::optional<double> objective_of(const Reports& reports, std::int32_t attempt, const Objective& objective,
-                                   const ObjectiveRule& rule) {
+std::optional<double> of_attempt(const Reports& reports, std::int32_t attempt, const Objective& objective,
+                                 const ObjectiveRule& rule) {
   if (rule.summary == Summary::last && rule.ranks == Ranks::last)
     return reports.last_value(attempt, objective.metric);
   const std::vector<double> values = curve(reports.of(attempt, objective.metric), rule.ranks);
@@ -75,6 +74,21 @@ std::optional<double> objective_of(const Reports& reports, std::int32_t attempt,
   if (rule.summary == Summary::best) return best(values, objective.goal);
   if (rule.summary == Summary::mean) return mean_of_last(values, rule.window);
   return values.back();
+}
+
+}  // namespace
+
+std::optional<double> objective_of(const Reports& reports, std::int32_t attempt, const Objective& objective,
+                                   const ObjectiveRule& rule) {
+  std::vector<double> bests;
+  for (; attempt > 0; --attempt) {
+    const auto value = of_attempt(reports, attempt, objective, rule);
+    if (value && rule.summary != Summary::best) return value;
+    if (value) bests.push_back(*value);
+  }
+  if (bests.empty()) return std::nullopt;
+  std::reverse(bests.begin(), bests.end());  // so that where none is finite the newest stands
+  return best(bests, objective.goal);
 }
 
 std::optional<double> objective_of(const Trial& trial, const Objective& objective,

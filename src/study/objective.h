@@ -11,13 +11,16 @@
 
 namespace lode::study {
 
-/// What the reports of an attempt make the objective; nothing where it reported none of the metric.
+/// What the reports make the objective; nothing where none is of its metric. An attempt that reported none
+/// (its checkpoint was complete, say) leaves it to the one before; the best value is that of all attempts.
 ///
 /// With the default rule: the last value that arrived, from whatever rank and at whatever step, as AMT has
-/// it. Any other rule looks at steps: a step's value is what rule.ranks makes of the ranks that reported it
-/// (a NaN among them makes it NaN). Steps that some rank of the attempt has not reported count only where
-/// there is no other, so that the objective does not depend on which worker is ahead. Over the steps: the
-/// last, the best finite one (else the last), or the mean of the last rule.window.
+/// it. Any other rule looks at steps: a step's value is the last that arrived, or what rule.ranks makes of
+/// the ranks that reported it (a NaN among them makes it NaN). With such a figure, steps that some rank of
+/// the attempt has not reported count only where there is no other, so that the objective does not depend on
+/// which worker is ahead. Over the steps: the last, the best finite one (else the last), or the mean of the
+/// last rule.window.
+/// \param attempt the present one: those after it do not count
 std::optional<double> objective_of(const Reports& reports, std::int32_t attempt, const Objective& objective,
                                    const ObjectiveRule& rule);
 

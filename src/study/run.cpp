@@ -79,6 +79,7 @@ class Runner {
       fill(*state);
       launcher_.poll(sink_);
       sink_.flush();
+      study_.give_sign();
     }
   }
 
@@ -98,7 +99,7 @@ class Runner {
     if (late(state, study_.now()) && may_close(state, Closing::run_time)) study_.close(Closing::run_time);
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
-      const bool left_to_run = drains(state) && running.launched > 0;
+      const bool left_to_run = drains(state) && (running.launched > 0 || trial.started > 0);
       if (state.status() == Status::stopping && !left_to_run)
         cancel(trial, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
       else if (const auto reason = overrun(state, trial, study_.now()))

@@ -69,7 +69,8 @@ std::vector<Setting> make_table() {
       choice_row<rule, &ObjectiveRule::ranks>(
           "study.ranks", {"last", "mean", "median", "minimum", "maximum"},
           "What the objective's values of several workers (ranks) at one step count as: the last that "
-          "arrived, whatever its step, or a figure over the ranks that reported the step."),
+          "arrived, whatever its step, or a figure over the ranks that reported the step. With a figure, "
+          "steps that some rank has not reported count only where there is no other."),
       row<rule, &ObjectiveRule::count_stopped>(
           "study.count_stopped", boolean, 0, 1,
           "Whether a trial that was stopped with an objective may be the best one."),

@@ -53,8 +53,9 @@ bool State::improves(double objective) const {
 void State::apply(const Event& event) {
   if (created() == std::holds_alternative<StudyCreated>(event.body))
     throw Error(Code::store, "the study's events do not begin with StudyCreated, or have it twice");
-  heard_at_ = modified_at_;
-  modified_at_ = std::max(modified_at_, event.time);
+  heard_at_ = last_event_;
+  last_event_ = std::max(last_event_, event.time);
+  if (!std::holds_alternative<DriverAlive>(event.body)) modified_at_ = last_event_;
   try {
     std::visit([&](const auto& body) { on(body, event.time); }, event.body);
   } catch (

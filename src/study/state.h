@@ -45,6 +45,8 @@ class State {
   double created_at() const { return created_at_; }
   double ended_at() const { return ended_at_; }
   double modified_at() const { return modified_at_; }
+  /// Time of the newest event, a driver's sign of life among them.
+  double last_event() const { return last_event_; }
 
   const std::vector<TrialPtr>& trials() const { return trials_; }
   /// \throws Error(Code::not_found)
@@ -91,6 +93,7 @@ class State {
   void on(const StudyEnded& e, double time);
   void on(const DriverStarted& e, double time);
   void on(const DriverEnded& e, double time);
+  void on(const DriverAlive&, double) {}
   void on(const RegretBounded& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
@@ -107,7 +110,8 @@ class State {
   bool exhausted_ = false;
   std::string instruction_set_;
   double created_at_ = 0, closed_at_ = 0, ended_at_ = 0, modified_at_ = 0;
-  double heard_at_ = 0;  ///< time of the event before the one that is being applied
+  double last_event_ = 0;  ///< its time
+  double heard_at_ = 0;    ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;
   std::deque<space::Row> queue_;
   Counters counters_;

@@ -285,6 +285,14 @@ void Study::begin_driving() {
   environment_.end_orphans(left);
 }
 
+void Study::give_sign() {
+  if (!journal_.read([&](const State& state) { return sign_due(state, now()); })) return;
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    const bool mine = state.driver() && state.driver()->epoch == epoch_ && !state.ended();
+    return mine ? std::vector<Body>{DriverAlive{epoch_}} : std::vector<Body>();
+  });
+}
+
 void Study::end_driving() {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     if (!state.driver() || state.driver()->epoch != epoch_) return {};

@@ -85,6 +85,8 @@ class Study {
   /// attempt, and ends what still runs of the old ones. \throws Error(Code::state) where another live
   /// process, or another run in this one, holds it.
   void begin_driving();
+  /// Keeps the time of what this object drives, where it is due.
+  void give_sign();
   /// Gives back this study object's lease, if it still has it.
   void end_driving();
   /// Whether this object's lease still holds; also where the study has ended.

@@ -69,6 +69,26 @@ TEST(ObjectiveRule, RanksAreReducedStepByStep) {
   EXPECT_TRUE(std::isnan(*objective({{1, 1, 0}, {nan, 1, 1}}, Summary::last, Ranks::minimum)));
 }
 
+TEST(ObjectiveRule, AStrayReportOfAnotherRankDoesNotHideTheBest) {
+  EXPECT_EQ(objective({{9, 1, 1}, {10, 1, 0}, {2, 2, 0}, {3, 3, 0}}, Summary::best), 2);
+}
+
+TEST(ObjectiveRule, AnAttemptWithoutReportsLeavesItToTheOneBefore) {
+  Reports reports;
+  reports.push_back({"loss", 0.5, 1, 0, 1, 0});
+  reports.push_back({"loss", 0.1, 2, 0, 1, 0});
+  reports.push_back({"loss", 0.2, 3, 0, 1, 0});
+  reports.push_back({"loss", 0.3, 1, 0, 2, 0});
+  const auto at = [&](std::int32_t attempt, Summary summary) {
+    return objective_of(reports, attempt, {"loss", Goal::minimize}, {summary, 5, Ranks::last, false});
+  };
+  EXPECT_EQ(at(1, Summary::last), 0.2);
+  EXPECT_EQ(at(2, Summary::last), 0.3);
+  EXPECT_EQ(at(3, Summary::last), 0.3);
+  EXPECT_EQ(at(3, Summary::mean), 0.3);
+  EXPECT_EQ(at(2, Summary::best), 0.1);  // of all attempts
+}
+
 TEST(ObjectiveRule, AWorkerThatIsAheadDoesNotDecide) {
   const std::vector<Given> ahead = {{1, 1, 0}, {3, 1, 1}, {0, 2, 0}, {-9, 3, 0}};
   EXPECT_EQ(objective(ahead, Summary::last, Ranks::mean), 2);  // step 1 alone has both
