@@ -45,8 +45,10 @@ Definition any_definition(Random& random) {
   if (chance(random, 30)) d.completion.not_improving = 1 + below(random, 4);
   if (chance(random, 50)) d.completion.min_improvement = 0;
   if (chance(random, 50)) d.completion.running = Running::drain;
-  d.objective_rule.summary = static_cast<Summary>(below(random, 3));
-  d.objective_rule.ranks = static_cast<Ranks>(below(random, 5));
+  if (chance(random, 50)) {
+    d.objective_rule.summary = static_cast<Summary>(below(random, 3));
+    d.objective_rule.ranks = static_cast<Ranks>(below(random, 5));
+  }
   d.objective_rule.count_stopped = chance(random, 50);
   return d;
 }
@@ -65,6 +67,11 @@ struct Recount {
   double best_value = 0;
   std::optional<double> reference;  ///< the best at the last improvement
   std::uint64_t not_improving = 0;
+  bool exhausted = false;
+  std::map<std::uint64_t, std::uint32_t>
+      lost;  ///< attempts of a trial that the platform lost, and which were retried
+  std::map<std::uint64_t, std::map<std::int32_t, double>> last;  ///< by trial and attempt: the last value
+  std::set<std::tuple<std::uint64_t, std::int32_t, std::int32_t, std::int64_t>> reported;
 };
 
 bool same_number(const std::optional<double>& a, const std::optional<double>& b) {
@@ -84,6 +91,7 @@ class Walk {
       now_ += static_cast<double>(below(random_, 30));
       command();
       settle();
+      expect();
     }
     if (written_) replay();
   }
@@ -134,13 +142,7 @@ class Walk {
     } catch (const Error& e) {
       EXPECT_EQ(e.code(), Code::state) << e.what();
     }
-    const Decision decision = decide_anew(trial->number);
-    if (state_.ended()) {
-      EXPECT_EQ(decision, Decision::stop);
-    }
   }
-
-  Decision decide_anew(std::uint64_t number) { return decision_for(state_, number, now_); }
 
   void tell() {
     const Trial* trial = any_trial();
@@ -156,6 +158,7 @@ class Walk {
       const bool was_pending = trial->pending();
       if (auto event = decide_tell(state_, trial->number, ending, value, now_)) {
         EXPECT_TRUE(was_pending);
+        expect_end(*event, value);
         commit(std::move(*event));
       }
     } catch (const Error& e) {
@@ -183,11 +186,82 @@ class Walk {
   }
 
   void stop() {
-    if (state_.status() != Status::in_progress) return;
+    if (!may_close(state_, Closing::user)) return;
     commit(StudyClosed{Closing::user});
     if (chance(random_, 50)) return;
     for (const auto& trial : std::vector<TrialPtr>(state_.trials()))
       if (trial->pending()) commit(decide_abandon(state_, *trial));
+  }
+
+  bool open() const { return state_.status() == Status::in_progress; }
+  /// Whether what runs may run on.
+  bool goes_on() const {
+    const auto closing = state_.closing();
+    const bool at_once = closing == Closing::user || closing == Closing::run_time;
+    return open() || (state_.status() == Status::stopping && !at_once &&
+                      state_.definition().completion.running == Running::drain);
+  }
+  bool timed() const {
+    const Limits& limits = state_.definition().limits;
+    return limits.trial_max_runtime > 0 || limits.trial_max_wait > 0;
+  }
+
+  /// Whether there is a next attempt, and what the objective is, where neither time nor a rule has a part.
+  void expect_end(const TrialEnded& e, const std::optional<double>& given) {
+    const Definition& d = state_.definition();
+    const bool failed = e.ending.status == TrialStatus::failed;
+    const bool lost = e.ending.reason == Reason::platform_error;
+    const bool again =
+        failed && goes_on() &&
+        (e.ending.reason == Reason::preempted || (lost && told_.lost[e.trial] + 1 < d.limits.max_attempts));
+    if (!timed()) {
+      ASSERT_EQ(e.again, again);
+    }
+    if (e.again && lost) ++told_.lost[e.trial];
+    const bool plain = d.objective_rule.summary == Summary::last && d.objective_rule.ranks == Ranks::last;
+    if (failed || given || !plain) return;
+    const auto& last = told_.last[e.trial];
+    const auto expected = last.empty() ? std::nullopt : std::optional(last.rbegin()->second);
+    ASSERT_TRUE(same_number(e.objective, expected)) << "trial " << e.trial;
+  }
+
+  /// What must be so between two commands.
+  void expect() const {
+    const Definition& d = state_.definition();
+    const std::uint64_t trials = state_.trials().size(), pending = told_.counters.in_progress;
+    const bool spent = d.limits.max_trials > 0 && trials == d.limits.max_trials;
+    const bool more = !spent && (!told_.exhausted || !state_.queue().empty());
+    const bool room = d.limits.max_parallel == 0 || pending < d.limits.max_parallel;
+    ASSERT_EQ(decide_hold(state_) == Hold::none, open() && more && room);
+    if (pending == 0 && (!more || !open())) {
+      ASSERT_TRUE(state_.ended()) << "nothing is left to do";
+    }
+    if (open()) expect_open(d);
+    for (const auto& trial : state_.trials()) {
+      if (!trial->pending() || timed()) continue;
+      ASSERT_EQ(decision_for(state_, trial->number, now_), goes_on() ? Decision::go_on : Decision::stop);
+    }
+  }
+
+  /// No criterion is met.
+  void expect_open(const Definition& d) const {
+    if (d.completion.target && told_.best) {
+      ASSERT_TRUE(state_.better(*d.completion.target, told_.best_value));
+    }
+    if (d.completion.not_improving > 0) {
+      ASSERT_LT(told_.not_improving, d.completion.not_improving);
+    }
+  }
+
+  void expect_closing(Closing closing) const {
+    const Completion& c = state_.definition().completion;
+    if (closing == Closing::not_improving) {
+      ASSERT_GE(told_.not_improving, c.not_improving);
+      ASSERT_GT(c.not_improving, 0U);
+    }
+    if (closing == Closing::target) {
+      ASSERT_TRUE(told_.best && c.target && !state_.better(*c.target, told_.best_value));
+    }
   }
 
   /// What follows by itself.
@@ -217,6 +291,12 @@ class Walk {
     if (std::holds_alternative<TrialProposed>(body)) {
       ++told_.counters.in_progress;
       ++told_.counters.objective_pending;
+    }
+    if (std::holds_alternative<SpaceExhausted>(body)) told_.exhausted = true;
+    if (const auto* closed = std::get_if<StudyClosed>(&body)) expect_closing(closed->closing);
+    if (const auto* r = std::get_if<TrialReported>(&body)) {
+      told_.last[r->trial][r->report.attempt] = r->report.value;
+      EXPECT_TRUE(told_.reported.emplace(r->trial, r->report.attempt, r->report.rank, r->report.step).second);
     }
     const auto* ended = std::get_if<TrialEnded>(&body);
     if (!ended || ended->again) return;
