@@ -11,13 +11,6 @@
 namespace lode::rows {
 namespace {
 
-lode_outcome outcome(lode_trial_status status, lode_reason reason) {
-  lode_outcome made = LODE_OUTCOME_INIT;
-  made.status = status;
-  made.reason = reason;
-  return made;
-}
-
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The five counts and the three, as AMT orders them.

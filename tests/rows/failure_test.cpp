@@ -7,13 +7,6 @@
 namespace lode::rows {
 namespace {
 
-lode_outcome outcome(lode_trial_status status, lode_reason reason) {
-  lode_outcome made = LODE_OUTCOME_INIT;
-  made.status = status;
-  made.reason = reason;
-  return made;
-}
-
 /// Asks for a trial that then fails for that reason.
 void fail_one(Study& study, lode_reason reason) {
   const auto trial = study.ask();

@@ -51,6 +51,13 @@ struct World {
 inline Json described(Study& study) { return Json::parse(study.describe_json()); }
 inline Json trials(Study& study) { return Json::parse(study.trials_json()); }
 
+inline lode_outcome outcome(lode_trial_status status, lode_reason reason) {
+  lode_outcome made = LODE_OUTCOME_INIT;
+  made.status = status;
+  made.reason = reason;
+  return made;
+}
+
 /// The text of the error that the call ends with; "" where it ends with none.
 template <class Call>
 std::string refusal(const Call& call) {
