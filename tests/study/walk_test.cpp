@@ -37,7 +37,7 @@ bool chance(Random& random, unsigned percent) { return random() % 100 < percent;
 Definition any_definition(Random& random) {
   Definition d = definition("walk", below(random, 12), static_cast<std::uint32_t>(below(random, 4)));
   if (chance(random, 50)) d.objectives[0].goal = Goal::maximize;
-  if (chance(random, 30)) d.limits.max_runtime = 500;
+  if (chance(random, 30)) d.limits.max_runtime = 60;
   if (chance(random, 30)) d.limits.trial_max_runtime = 60;
   if (chance(random, 30)) d.limits.trial_max_wait = 90;
   d.limits.max_attempts = 1 + static_cast<std::uint32_t>(below(random, 3));
