@@ -15,25 +15,6 @@
 using namespace lode;
 using namespace lode::capi;
 
-namespace lode::capi {
-
-void fill_counters(const study::State& state, lode_counters* counters) {
-  const study::Counters c = state.counters();
-  lode_counters filled = LODE_COUNTERS_INIT;
-  filled.status = static_cast<lode_study_status>(state.status());
-  filled.completed = c.completed;
-  filled.in_progress = c.in_progress;
-  filled.retryable_error = c.retryable_error;
-  filled.non_retryable_error = c.non_retryable_error;
-  filled.stopped = c.stopped;
-  filled.objective_succeeded = c.objective_succeeded;
-  filled.objective_pending = c.objective_pending;
-  filled.objective_failed = c.objective_failed;
-  write_struct(filled, counters, "counters", LODE_LEAST(lode_counters, objective_failed));
-}
-
-}  // namespace lode::capi
-
 namespace {
 
 study::Environment environment_of(const ContextPtr& context) {
