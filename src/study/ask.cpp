@@ -98,7 +98,7 @@ bool Study::submit(const Draft& draft) {
   bool valid = true;
   journal_.commit([&](const State& now) -> std::vector<Body> {
     valid = now.trials().size() == draft.first && decide_hold(now) == Hold::none &&
-            allowance(now, draft.proposals) == draft.proposals;
+            allowance(now, draft.proposals) == draft.proposals && !host_out_of_time(now, this->now());
     return valid ? draft.events : std::vector<Body>();
   });
   return valid;
@@ -109,6 +109,8 @@ Asked Study::ask(std::size_t count, bool in_line) {
   const Settled settled(slots_.get());
   bound_regret();
   for (int drafts = 0; drafts < max_drafts; ++drafts) {
+    if (journal_.read([&](const State& now) { return host_out_of_time(now, this->now()); }))
+      close(Closing::run_time);
     if (slots_) slots_->settle();  // what a draft that was thrown away had
     const Draft draft = this->draft(count, in_line);
     Asked asked;

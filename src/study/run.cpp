@@ -96,7 +96,7 @@ class Runner {
   /// Time limits, and the end of the study. A criterion that time alone meets is looked at here, as no event
   /// tells of it.
   void enforce(const State& state) {
-    if (late(state, study_.now()) && may_close(state, Closing::run_time)) study_.close(Closing::run_time);
+    if (out_of_time(state, study_.now())) study_.close(Closing::run_time);
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
       const bool left_to_run = drains(state) && (running.launched > 0 || trial.started > 0);

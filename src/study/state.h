@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,8 +74,10 @@ class State {
   /// The driver that holds the lease, if any.
   const std::optional<Driver>& driver() const { return driver_; }
   std::uint64_t driver_epoch() const { return driver_epoch_; }
-  /// Seconds the study was driven, up to `now` where it still is.
-  double driven(double now) const;
+  /// Seconds that the study has been at work, up to `now` where it still is: while a driver held the lease,
+  /// or, without one, while a host that trains by itself had trials, from the ask to the end of each. What of
+  /// this a process that died was at is known to the last that was heard.
+  double run_time(double now) const;
 
   /// Whether a is a better objective than b. Never true of a NaN.
   bool better(double a, double b) const;
@@ -101,7 +104,8 @@ class State {
   void count(const Trial& ended);
   bool eligible(const Trial& trial) const;
   bool improves(double objective) const;
-  void lose_driver();
+  void count_run_time(const Event& event);
+  void lose_attempts();
 
   Definition definition_;
   space::Space space_;
@@ -122,7 +126,9 @@ class State {
   std::uint64_t settled_ = 0;
   std::optional<Driver> driver_;
   std::uint64_t driver_epoch_ = 0;
-  double driver_since_ = 0, driven_ = 0;
+  double driver_since_ = 0;
+  std::set<std::uint64_t> hosted_;  ///< trials in progress that were handed out while there was no driver
+  double run_time_ = 0;             ///< but a driver's that has the lease
 };
 
 }  // namespace lode::study

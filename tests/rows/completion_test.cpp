@@ -83,6 +83,37 @@ TEST(AmtRow, R084MaxRuntimeInSecondsOfTheStudy) {
     EXPECT_EQ(trial["Lode"]["Reason"], "StudyEnd");
 }
 
+TEST(AmtRow, R084AHostsOwnStudyEndsInTimeToo) {
+  World world;
+  const Json limits = {{"MaxRuntimeInSeconds", 0.6}, {"MaxParallelTrainingJobs", 2}};
+  Study study = world.study(config({{"ResourceLimits", limits}}));
+  ASSERT_TRUE(study.ask());
+  while (study.report(0, "loss", 1.0) != LODE_STOP) {
+  }
+  EXPECT_EQ(status(study), "Stopping");
+  EXPECT_EQ(closing(study), "RunTime");
+  EXPECT_FALSE(study.ask());
+  study.tell(0, outcome(LODE_TRIAL_STOPPED, LODE_REASON_NONE));
+  EXPECT_EQ(trials(study)[0]["Lode"]["Reason"], "StudyEnd");
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobStatus"], "Completed");
+  EXPECT_GE(description["Lode"]["ClosingTime"].get<double>(),
+            trials(study)[0]["CreationTime"].get<double>() + 0.6);
+  EXPECT_GE(description["ConsumedResources"]["RuntimeInSeconds"], 1);  // 0.6, rounded
+}
+
+TEST(AmtRow, R084AnAskIsLodeDoneOnceTheTimeIsOver) {
+  World world;
+  const Json limits = {
+      {"MaxRuntimeInSeconds", 0.1}, {"MaxParallelTrainingJobs", 2}, {"MaxNumberOfTrainingJobs", 1000000}};
+  Study study = world.study(config({{"ResourceLimits", limits}}));
+  ASSERT_TRUE(study.ask());  // and runs while others come and go
+  while (const auto trial = study.ask()) study.tell(trial->number(), 1.0);
+  EXPECT_EQ(closing(study), "RunTime");
+  study.tell(0, 1.0);
+  EXPECT_EQ(status(study), "Completed");
+}
+
 TEST(AmtRow, R085TargetObjectiveMetricValue) {
   World world;
   Json high = completing({{"TargetObjectiveMetricValue", -2.5}});
