@@ -141,4 +141,8 @@ class Study {
       proposing_;  ///< held by one ask (or add) at a time, through its fit; taken before the journal's locks
 };
 
+/// Deletes a study's record for good. Where it is open, its trials give back what they have of these slots,
+/// which may be null. \throws Error(Code::not_found)
+void purge(store::Store& store, const std::string& name, SlotPool* slots);
+
 }  // namespace lode::study

@@ -277,6 +277,16 @@ TEST(AmtRow, R019TrialsThatAStudyHadWhenItIsOpenedCount) {
   }
 }
 
+TEST(AmtRow, R019APurgedStudyGivesItsInstancesBack) {
+  World world(Set{{"context.slots", "3"}});
+  Study gone = world.study(on_instances({{"InstanceCount", 2}}), "gone");
+  Study other = world.study(config(limit("MaxParallelTrainingJobs", 9)), "other");
+  ASSERT_TRUE(gone.ask());
+  EXPECT_EQ(ask_all(other), Answer(1, LODE_WAIT));
+  world.store.purge("gone");  // though it is open still
+  EXPECT_EQ(ask_all(other), Answer(2, LODE_WAIT));
+}
+
 TEST(AmtRow, R020TheLibrarysDefaultHasNone) {
   World world;
   Json large = reals_and_choice(40, 50);
