@@ -282,11 +282,12 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
                                   "; accepted: " + name_rule(folder_name(name) ? profile : Profile::lode));
 }
 
-Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
+Definition parse_request(std::string_view json, Profile profile, const std::string& name_override,
+                         const study::Quotas& quotas) {
   const Json document = parse_json(json);
   const LongIntegers digits = long_integers(json, document);
   const Layout given = lay_out(Node(document, "$", &digits), profile);
-  const Completed completed = complete(given, digits);
+  const Completed completed = complete(given, digits, quotas);
   const bool open = !completed.choices.empty();
   const Layout layout = open ? lay_out(Node(completed.document, "$", &completed.digits), profile) : given;
   Definition definition;

@@ -133,8 +133,10 @@ lode_status lode_study_create_json(lode_context* context, lode_store* store, con
     required(out, "out");
     const auto profile =
         option_text(options, "json.profile") == "amt" ? amt::Profile::amt : amt::Profile::lode;
-    *out = create(context, store, amt::parse_request(text(json, "json"), profile, name_of(name, profile)),
-                  options);
+    *out = create(
+        context, store,
+        amt::parse_request(text(json, "json"), profile, name_of(name, profile), context->context->quotas),
+        options);
     return LODE_OK;
   });
 }

@@ -96,7 +96,10 @@ void read_settings(const Json& json, Definition& d) {
 
 Json choices_to_json(const std::vector<Choice>& choices) {
   Json json = Json::array();
-  for (const auto& choice : choices) json.push_back({choice.field, choice.value, choice.rule});
+  for (const auto& choice : choices) {
+    json.push_back({choice.field, choice.value, choice.rule});
+    if (choice.by_quota) json.back().push_back(true);
+  }
   return json;
 }
 
@@ -105,8 +108,8 @@ std::vector<Choice> choices_from(const Json& json) {
   const auto given = json.find("choices");
   if (given == json.end()) return choices;
   for (const auto& choice : *given) {
-    choices.push_back(
-        {choice.at(0).get<std::string>(), choice.at(1).get<std::string>(), choice.at(2).get<std::string>()});
+    choices.push_back({choice.at(0).get<std::string>(), choice.at(1).get<std::string>(),
+                       choice.at(2).get<std::string>(), choice.size() > 3 && choice.at(3).get<bool>()});
   }
   return choices;
 }

@@ -74,11 +74,12 @@ struct Completion {
   Running running = Running::stop;
 };
 
-/// What a request left open and Lode chose, as AMT's Autotune does.
+/// What a request left open and Lode chose, as AMT's Autotune does, or the quotas of the context have it.
 struct Choice {
   std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
   std::string value;  ///< JSON
   std::string rule;   ///< why, in words
+  bool by_quota = false;
 };
 
 struct Definition {

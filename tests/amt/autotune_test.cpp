@@ -220,6 +220,36 @@ TEST(Autotune, TheDocumentThatComesBackMakesTheSameStudy) {
   }
 }
 
+/// What is chosen where so many trials are allowed.
+std::string trials_within(const std::string& strategy, double quota, Profile profile = Profile::lode) {
+  Json document = {{"HyperParameterTuningJobObjective", {{"Type", "Minimize"}, {"MetricName", "loss"}}},
+                   {"ResourceLimits", {{"MaxParallelTrainingJobs", 1}}},
+                   {"Autotune", {{"Mode", "Enabled"}}},
+                   {"ParameterRanges",
+                    {{"CategoricalParameterRanges", {{{"Name", "c"}, {"Values", {"a", "b", "c", "d"}}}}}}}};
+  if (!strategy.empty()) document["Strategy"] = strategy;
+  if (profile == Profile::amt) {
+    document.erase("Autotune");
+    Json full = {{"HyperParameterTuningJobName", "study"},
+                 {"HyperParameterTuningJobConfig", document},
+                 {"Autotune", {{"Mode", "Enabled"}}}};
+    document = full;
+  }
+  const study::Quotas quotas(study::QuotaPreset::none, {{study::quota_of_trials, quota}});
+  const Definition d = parse_request(document.dump(), profile, "study", quotas);
+  return d.strategy + " " + std::to_string(d.limits.max_trials);
+}
+
+TEST(Autotune, KeepsToTheQuotaOfTrials) {
+  EXPECT_EQ(trials_within("", 4), "Grid 4");
+  EXPECT_EQ(trials_within("", 3), "Bayesian 3");  // not each cell can be tried
+  EXPECT_EQ(trials_within("", 0), "Grid 4");
+  EXPECT_EQ(trials_within("Grid", 3), "Grid 3");
+  EXPECT_EQ(trials_within("Grid", 3, Profile::amt), "Grid 4");  // AMT takes no part of a grid: refused later
+  EXPECT_EQ(trials_within("Random", 3), "Random 3");
+  EXPECT_EQ(trials_within("Random", 5), "Random 4");
+}
+
 std::string refusal(const Json& document) {
   try {
     parsed(document);

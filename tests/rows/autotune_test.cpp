@@ -76,6 +76,18 @@ TEST(AmtRow, R092AnOptionGoesBeforeAChoice) {
   }
 }
 
+TEST(AmtRow, R092WhatIsChosenKeepsToTheQuotas) {
+  World world({{"context.quota.trials", "7"}, {"context.quota.parallel", "1"}});
+  Study study = world.study(open_request());
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"], 7);
+  for (const auto& choice : description["Lode"]["ChosenByAutotune"]) {
+    if (choice["Field"] == "ResourceLimits.MaxNumberOfTrainingJobs") {
+      EXPECT_EQ(choice["Rule"], "as many as context.quota.trials allows");
+    }
+  }
+}
+
 TEST(AmtRow, R092TheProgramPrintsIt) {
   Program program;
   program.write("job.json", open_request().dump());
@@ -104,6 +116,26 @@ TEST(AmtRow, R092TheProgramPrintsIt) {
   Json first = program.lode_json("describe job --request --store s.db");
   first["HyperParameterTuningJobName"] = "copy";
   EXPECT_EQ(copied, first);
+}
+
+TEST(AmtRow, R093HintsThatTheQuotasHaveNoRoomForStay) {
+  // In the old quotas each of a choice's values counts: "x" is one, "kernel" would be three.
+  for (const bool values : {false, true}) {
+    World world(values ? std::map<std::string, std::string>{{"context.quotas", "amt-current"},
+                                                            {"context.quota.categorical_values", "2"}}
+                       : std::map<std::string, std::string>{{"context.quotas", "amt-classic"},
+                                                            {"context.quota.parameters", "3"}});
+    Json document = config();
+    document["ParameterRanges"]["AutoParameters"] = {{{"Name", "kernel"}, {"ValueHint", "rbf"}},
+                                                     {{"Name", "shuffle"}, {"ValueHint", "true"}}};
+    Study study = world.study(document);
+    const Json request = Json::parse(study.request_json());
+    EXPECT_EQ(request["TrainingJobDefinition"]["StaticHyperParameters"], Json::object({{"kernel", "rbf"}}));
+    const Json tuned =
+        request["HyperParameterTuningJobConfig"]["ParameterRanges"]["CategoricalParameterRanges"];
+    ASSERT_EQ(tuned.size(), 1);
+    EXPECT_EQ(tuned[0]["Name"], "shuffle");
+  }
 }
 
 TEST(AmtRow, R093HintsBecomeRangesWithoutAutotuneToo) {

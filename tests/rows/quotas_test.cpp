@@ -345,6 +345,41 @@ TEST(AmtRow, R020TypedStudiesHaveThemToo) {
             std::string::npos);
 }
 
+/// Neither trials nor a time nor how many at a time are said.
+Json without_limits() { return config({{"ResourceLimits", nullptr}}); }
+
+TEST(AmtRow, R020WhatQuotasFillInIsTheStudysOwn) {
+  const Json filled = {
+      {"MaxNumberOfTrainingJobs", 3}, {"MaxParallelTrainingJobs", 1}, {"MaxRuntimeInSeconds", 30 * 86400}};
+  World world(with(classic, {{"context.quota.trials", "3"}}));
+  Study study = world.study(without_limits());
+  const Json request = Json::parse(study.request_json());
+  EXPECT_EQ(request["HyperParameterTuningJobConfig"]["ResourceLimits"], filled);
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobConfig"]["ResourceLimits"], filled);
+  EXPECT_FALSE(description["Lode"].contains("ChosenByAutotune"));
+  EXPECT_EQ(description["Lode"]["ChosenByQuotas"].size(), 3);
+  EXPECT_EQ(description["Lode"]["ChosenByQuotas"][0]["Field"], "ResourceLimits.MaxNumberOfTrainingJobs");
+  World elsewhere;  // has no quotas
+  Study clone = elsewhere.study(request);
+  for (int i = 0; i < 3; ++i) clone.tell(clone.ask()->number(), 1.0);
+  EXPECT_EQ(ask_all(clone), Answer(0, LODE_DONE));
+  EXPECT_EQ(plan_of(clone)["MaxRuntimeInSeconds"], 30 * 86400);
+}
+
+TEST(AmtRow, R020TheSameCommandGoesOnUnderQuotas) {
+  Program program;
+  program.write("job.json", without_limits().dump());
+  const std::string run = "run job.json --store s.db --option context.quota.trials=2 -- sh -c 'echo loss=1'";
+  program.lode(run);
+  program.lode(run);
+  EXPECT_NE(program.read("err").find("Going on with study 'job'"), std::string::npos) << program.read("err");
+  EXPECT_EQ(program.lode_json("trials --store s.db --json").size(), 2);
+  ASSERT_EQ(program.lode("clone job copy --store s.db"), 0) << program.read("err");
+  const Json copied = program.lode_json("describe copy --request --store s.db");
+  EXPECT_EQ(copied["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"], 2);
+}
+
 TEST(AmtRow, R021GuidelinesAreGivenAsAdvice) {
   World world;
   std::vector<std::string> log;
