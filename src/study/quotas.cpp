@@ -1,6 +1,6 @@
 #include "study/quotas.h"
 
-#include <algorithm>  // any_of, max, min
+#include <algorithm>  // any_of, max, min, none_of
 #include <cmath>
 #include <type_traits>
 
@@ -160,18 +160,26 @@ void Quotas::check_studies(std::size_t others) const {
     refuse(studies, static_cast<double>(others) + 1, most, ", this one included");
 }
 
-/// By the events' types alone: what a newer release wrote may still be counted.
+namespace {
+
+/// By the events' types alone: what a newer release wrote may still be counted. After a study's end nothing
+/// is written but that its driver has ended.
+bool goes_on(const store::EventLog& log) {
+  constexpr std::uint64_t last = 2;
+  const std::uint64_t head = log.head();
+  const auto events = log.read_from(head - std::min(head, last));
+  return !events.empty() &&
+         std::ranges::none_of(events, [](const auto& event) { return event.type == "StudyEnded"; });
+}
+
+}  // namespace
+
 std::size_t studies_going_on(store::Store& store, const std::string& except) {
   std::size_t count = 0;
   for (const auto& entry : store.list()) {
     if (entry.name == except) continue;
     try {
-      bool created = false, ended = false;
-      for (const auto& event : store.open(entry.name)->read_from(0)) {
-        created = true;
-        ended = ended || event.type == "StudyEnded";
-      }
-      count += created && !ended ? 1 : 0;
+      count += goes_on(*store.open(entry.name)) ? 1 : 0;
     } catch (const Error& e) {
       if (e.code() != Code::not_found) throw;  // purged by another process meanwhile
     }

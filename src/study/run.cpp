@@ -110,11 +110,15 @@ class Runner {
   void cancel(const Trial& trial, Running& running, Reason reason) {
     if (running.cancelled == trial.attempt) return;
     running.cancelled = trial.attempt;
-    // The launcher knows nothing of a trial that waits for its next attempt.
-    if (running.launched == trial.attempt)
+    if (running.launched == trial.attempt) {
+      study_.stopping(trial.number, trial.attempt);
       launcher_.cancel(trial.number, reason, sink_);
-    else
-      sink_.ended(trial.number, {TrialStatus::stopped, reason, 0, "stopped before it was started"});
+      return;
+    }
+    // The launcher knows nothing of a trial that waits for its next attempt.
+    const char* when =
+        trial.last_ending ? "stopped before it was started again" : "stopped before it was started";
+    sink_.ended(trial.number, {TrialStatus::stopped, reason, 0, when});
   }
 
   /// Trials that were adopted, and those whose next attempt is due.

@@ -155,6 +155,8 @@ void State::on(const TrialEnded& e, double time) {
   trial.last_ending = e.ending;
   trial.message = e.ending.message;
   if (e.again) {
+    // What it was asked to end was the attempt, unless it was the study.
+    if (status_ == Status::in_progress || drains(*this)) trial.status = TrialStatus::in_progress;
     ++trial.attempt;
     trial.due = time;
     if (e.ending.reason == Reason::platform_error) ++trial.retries;
@@ -227,6 +229,10 @@ void State::on(const DriverEnded& e, double time) {
   if (!driver_ || driver_->epoch != e.epoch) return;
   run_time_ += std::max(0.0, time - driver_since_);
   driver_.reset();
+}
+
+void State::on(const TrialStopping& e, double) {
+  if (trial(e.trial).pending()) edit(e.trial).status = TrialStatus::stopping;
 }
 
 void State::on(const RegretBounded& e, double) {

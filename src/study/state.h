@@ -98,6 +98,7 @@ class State {
   void on(const DriverEnded& e, double time);
   void on(const DriverAlive&, double) {}
   void on(const RegretBounded& e, double time);
+  void on(const TrialStopping& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
   void finish(Trial& trial, const TrialEnded& e);

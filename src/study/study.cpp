@@ -260,6 +260,14 @@ void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string
   });
 }
 
+void Study::stopping(std::uint64_t trial, std::int32_t attempt) {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    const Trial& t = state.trial(trial);
+    if (t.status != TrialStatus::in_progress || t.attempt != attempt) return {};
+    return {TrialStopping{trial}};
+  });
+}
+
 void Study::close(Closing closing) {
   std::vector<std::string> left;
   journal_.commit([&](const State& state) -> std::vector<Body> {

@@ -77,6 +77,8 @@ class Study {
   /// A finished trial with a known result. \return its number.
   std::uint64_t add(const space::Row& row, double objective);
   void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory);
+  /// The trial's attempt was asked to end. Nothing where it is another one by now, or has ended.
+  void stopping(std::uint64_t trial, std::int32_t attempt);
   /// No more proposals; ends once nothing runs. Closing::user also ends the trials that a dead driver left
   /// behind, and their processes.
   void close(Closing closing);

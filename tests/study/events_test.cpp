@@ -35,6 +35,7 @@ TEST(Events, EveryTypeRoundTrips) {
   d.environment = {{"A", "b"}};
   d.metrics = {{"loss", "loss=(.*)"}};
   d.request = "{\"a\": 1}";
+  d.choices = {{"Strategy", "\"Grid\"", "few", false}, {"ResourceLimits.X", "3", "quota", true}};
   d.strategy_options = {{"strategy.bayesian.restarts", 3}};
   const double nan = std::numeric_limits<double>::quiet_NaN();
   strategy::Record record{"model", 7, {0.5, -1.25}, 3, 8, -2.5, 0.125, 1e-300, {0.5, nan, 2}, "jitter 1e-9"};
@@ -53,6 +54,8 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(StudyEnded{true});
   expect_round_trip(DriverStarted{{2, "host", "space", "boot", 77, 88}});
   expect_round_trip(DriverEnded{2});
+  expect_round_trip(DriverAlive{2});
+  expect_round_trip(TrialStopping{3});
   expect_round_trip(RegretBounded{17, 12, nan, 1e-300});
 }
 
