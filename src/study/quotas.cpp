@@ -92,8 +92,8 @@ const std::vector<Quota>& quota_table() {
       {parallel_option, "trials at a time (MaxParallelTrainingJobs)", 10, 100,
        "Trials that a study may run at a time. A study that names no number runs one.", count_parallel},
       {run_option, "seconds of run time (MaxRuntimeInSeconds)", 30 * days, 15768000,
-       "Run time of a study, in seconds. A study that names none ends after 30 days, or after this where "
-       "it is set.",
+       "Run time of a study, in seconds: while it is driven, or while a host that trains by itself has any "
+       "of its trials. A study that names none ends after 30 days, or after this where it is set.",
        count_run_seconds},
       {studies_option, "studies that go on", 100, 100,
        "Studies of a store that are InProgress or Stopping, when one is made or run.", nullptr},

@@ -75,8 +75,8 @@ class State {
   const std::optional<Driver>& driver() const { return driver_; }
   std::uint64_t driver_epoch() const { return driver_epoch_; }
   /// Seconds that the study has been at work, up to `now` where it still is: while a driver held the lease,
-  /// or, without one, while a host that trains by itself had trials, from the ask to the end of each. What of
-  /// this a process that died was at is known to the last that was heard.
+  /// or, without one, while a host that trains by itself had trials, from the ask to the end of each. One
+  /// that was killed is credited until the last that was heard, once its loss is told.
   double run_time(double now) const;
 
   /// Whether a is a better objective than b. Never true of a NaN.
