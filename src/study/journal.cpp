@@ -95,8 +95,8 @@ std::vector<Event> Journal::write(const std::vector<Command*>& batch) {
 
 std::vector<Event> Journal::decide(const std::vector<Command*>& batch) {
   std::vector<Event> events;
-  const double now = clock_();
   for (Command* command : batch) {
+    const double now = clock_();
     std::vector<Body> bodies;
     command->error = nullptr;
     try {
@@ -106,7 +106,9 @@ std::vector<Event> Journal::decide(const std::vector<Command*>& batch) {
     }
     if (bodies.empty()) continue;
     for (Body& body : bodies) put(std::move(body), now, events);
-    while (auto next = decide_next(state_, now)) put(std::move(*next), now, events);
+    // No earlier than when the command looked at the clock: what it found over is over.
+    const double then = clock_();
+    while (auto next = decide_next(state_, then)) put(std::move(*next), then, events);
   }
   return events;
 }

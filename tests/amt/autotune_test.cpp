@@ -230,10 +230,14 @@ std::string trials_within(const std::string& strategy, double quota, Profile pro
   if (!strategy.empty()) document["Strategy"] = strategy;
   if (profile == Profile::amt) {
     document.erase("Autotune");
-    Json full = {{"HyperParameterTuningJobName", "study"},
-                 {"HyperParameterTuningJobConfig", document},
-                 {"Autotune", {{"Mode", "Enabled"}}}};
-    document = full;
+    document = {{"HyperParameterTuningJobName", "study"},
+                {"HyperParameterTuningJobConfig", Json(document)},
+                {"TrainingJobDefinition",
+                 {{"AlgorithmSpecification", {{"AlgorithmName", "a"}, {"TrainingInputMode", "File"}}},
+                  {"RoleArn", "arn:aws:iam::123456789012:role/MyRole"},
+                  {"OutputDataConfig", {{"S3OutputPath", "s3://bucket/path"}}},
+                  {"StoppingCondition", {{"MaxRuntimeInSeconds", 600}}}}},
+                {"Autotune", {{"Mode", "Enabled"}}}};
   }
   const study::Quotas quotas(study::QuotaPreset::none, {{study::quota_of_trials, quota}});
   const Definition d = parse_request(document.dump(), profile, "study", quotas);

@@ -372,8 +372,9 @@ TEST(AmtRow, R020TheSameCommandGoesOnUnderQuotas) {
   program.write("job.json", without_limits().dump());
   const std::string run = "run job.json --store s.db --option context.quota.trials=2 -- sh -c 'echo loss=1'";
   program.lode(run);
-  program.lode(run);
-  EXPECT_NE(program.read("err").find("Going on with study 'job'"), std::string::npos) << program.read("err");
+  program.lode(run);  // and not: made from another document
+  EXPECT_NE(program.read("err").find("Study 'job' has ended already"), std::string::npos)
+      << program.read("err");
   EXPECT_EQ(program.lode_json("trials --store s.db --json").size(), 2);
   ASSERT_EQ(program.lode("clone job copy --store s.db"), 0) << program.read("err");
   const Json copied = program.lode_json("describe copy --request --store s.db");

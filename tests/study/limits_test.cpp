@@ -202,6 +202,19 @@ TEST_F(HostTime, AReportIsAnsweredWithStop) {
   EXPECT_EQ(trial().reports.size(), 2U);
 }
 
+TEST_F(HostTime, WhatIsAnsweredWithStopIsClosedThoughTheClockRuns) {
+  Environment running = clock.environment();
+  running.clock = [now = clock.now] { return *now = *now + 1; };
+  for (const double limit : {20.0, 21.0, 22.0, 23.0, 24.0}) {
+    Definition d = definition("running" + std::to_string(limit));
+    d.limits.max_runtime = limit;
+    study = Study::create(*store, d, running);
+    study->ask(1);
+    while (study->report(0, {"loss", 1.0, 0, 0, 0, 0}) != Decision::stop) EXPECT_EQ(closing(), std::nullopt);
+    EXPECT_EQ(closing(), Closing::run_time);
+  }
+}
+
 TEST_F(HostTime, AnEndCountsAsWhatItIsToldAs) {
   begin_study(60);
   ask_at(0, 3);
