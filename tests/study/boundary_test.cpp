@@ -212,34 +212,36 @@ struct Searched {
   const char* ends;  ///< at which the optimum lies
 };
 
-double bowl(double x, double centre) { return (x - centre) * (x - centre); }
+double square(double x, double centre) { return (x - centre) * (x - centre); }
 
 const Searched monotone[] = {
     {"a line", 1, [](const space::Row& r, double) { return -r[0]; }, "p0:upper"},
-    {"a bowl and a line", 2, [](const space::Row& r, double) { return bowl(r[0], 0.4) - 0.5 * r[1]; },
+    {"a bowl and a line", 2, [](const space::Row& r, double) { return square(r[0], 0.4) - 0.5 * r[1]; },
      "p1:upper"},
     {"the same with noise", 2,
-     [](const space::Row& r, double e) { return bowl(r[0], 0.4) - 0.5 * r[1] + 0.02 * e; }, "p1:upper"},
+     [](const space::Row& r, double e) { return square(r[0], 0.4) - 0.5 * r[1] + 0.02 * e; }, "p1:upper"},
     {"lines", 3, [](const space::Row& r, double) { return r[0] + 0.5 * r[1] - 0.3 * r[2]; },
      "p0:lower p1:lower p2:upper"},
-    {"what decays", 2, [](const space::Row& r, double) { return std::exp(-3 * r[0]) + bowl(r[1], 0.5); },
+    {"what decays", 2, [](const space::Row& r, double) { return std::exp(-3 * r[0]) + square(r[1], 0.5); },
      "p0:upper"},
     {"a line, one without an effect", 2, [](const space::Row& r, double) { return -r[0]; }, "p0:upper"},
 };
 
 const Searched others[] = {
-    {"a bowl", 2, [](const space::Row& r, double) { return bowl(r[0], 0.3) + bowl(r[1], 0.6); }, ""},
-    {"a bowl near the ends", 2, [](const space::Row& r, double) { return bowl(r[0], 0.9) + bowl(r[1], 0.1); },
-     ""},
+    {"a bowl", 2, [](const space::Row& r, double) { return square(r[0], 0.3) + square(r[1], 0.6); }, ""},
+    {"a bowl near the ends", 2,
+     [](const space::Row& r, double) { return square(r[0], 0.9) + square(r[1], 0.1); }, ""},
     {"a bowl with noise", 3,
      [](const space::Row& r, double e) {
-       return bowl(r[0], 0.2) + bowl(r[1], 0.5) + bowl(r[2], 0.8) + 0.02 * e;
+       return square(r[0], 0.2) + square(r[1], 0.5) + square(r[2], 0.8) + 0.02 * e;
      },
      ""},
-    {"one without an effect", 2, [](const space::Row& r, double) { return bowl(r[0], 0.4); }, ""},
-    {"the same with noise", 2, [](const space::Row& r, double e) { return bowl(r[0], 0.4) + 0.02 * e; }, ""},
+    {"one without an effect", 2, [](const space::Row& r, double) { return square(r[0], 0.4); }, ""},
+    {"the same with noise", 2, [](const space::Row& r, double e) { return square(r[0], 0.4) + 0.02 * e; },
+     ""},
     {"two of four without an effect", 4,
-     [](const space::Row& r, double e) { return bowl(r[0], 0.4) + 0.7 * bowl(r[1], 0.7) + 0.01 * e; }, ""},
+     [](const space::Row& r, double e) { return square(r[0], 0.4) + 0.7 * square(r[1], 0.7) + 0.01 * e; },
+     ""},
     {"noise alone", 3, [](const space::Row&, double e) { return e; }, ""},
 };
 
