@@ -67,7 +67,7 @@ TEST(Events, WhetherADocumentWasAmended) {
   auto event = encode({0, StudyCreated{d, "", ""}});
   EXPECT_TRUE(amended(event));
   // An older event does not say: then it may have been, and its fields are written as the study has them.
-  const std::string word = "\"amended\":true,";
+  const std::string word = ",\"amended\":true";
   ASSERT_NE(event.payload.find(word), std::string::npos) << event.payload;
   event.payload.erase(event.payload.find(word), word.size());
   EXPECT_TRUE(amended(event));
