@@ -208,7 +208,10 @@ Json to_json(const Definition& d) {
   json["metrics"] = Json::array();
   for (const auto& m : d.metrics) json["metrics"].push_back({{"name", m.name}, {"regex", m.regex}});
   if (!d.choices.empty()) json["choices"] = choices_to_json(d.choices);
-  if (!d.request.empty()) json["request"] = d.request;
+  if (!d.request.empty()) {
+    json["request"] = d.request;
+    json["amended"] = d.amended;
+  }
   return json;
 }
 
@@ -234,6 +237,7 @@ Definition definition_from(const Json& json) {
     d.metrics.push_back({m.at("name").get<std::string>(), m.at("regex").get<std::string>()});
   d.choices = choices_from(json);
   d.request = get_or<std::string>(json, "request", "");
+  d.amended = get_or(json, "amended", !d.request.empty());  // where it does not say, it may have been
   return d;
 }
 

@@ -100,6 +100,8 @@ struct Definition {
   std::vector<Choice> choices;  ///< what `request` left open
   std::string
       request;  ///< the JSON document that the host gave, verbatim; empty for a study made by typed calls
+  /// Whether an option beside `request` changed what it says, or profile amt filled in a limit of its own.
+  bool amended = false;
 };
 
 }  // namespace lode::study

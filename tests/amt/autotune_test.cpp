@@ -84,7 +84,7 @@ TEST(Autotune, HintsBecomeWhatTheDocumentSays) {
     for (const auto& name : names_in(cells[0])) EXPECT_EQ(became(name, cells[2]), cells[3]) << name;
     ++rows;
   }
-  EXPECT_EQ(rows, 33U);
+  EXPECT_EQ(rows, 36U);
 }
 
 /// The largest and smallest numbers of each sign, and those at the edges of the rules.
@@ -99,6 +99,7 @@ TEST(Autotune, AnyNumberGivesARangeWithItOrStays) {
         const Definition d = parsed(hinted(name, hint));
         const auto at = std::ranges::find(d.parameters, name, &space::Parameter::name);
         if (at == d.parameters.end()) continue;
+        EXPECT_LT(at->low, at->high) << name << " " << hint;
         EXPECT_LE(at->low, *parse_number(hint)) << name << " " << hint;
         EXPECT_GE(at->high, *parse_number(hint)) << name << " " << hint;
         space::Space(d.parameters);
@@ -107,6 +108,41 @@ TEST(Autotune, AnyNumberGivesARangeWithItOrStays) {
             << e.what();
       }
     }
+  }
+}
+
+/// What the refusal says of a hint; "" where it is none.
+std::string refused(const std::string& name, const std::string& hint) {
+  try {
+    parsed(hinted(name, hint));
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(Autotune, ACountIsAWholeNumber) {
+  for (const char* name : {"batch_size", "num_layers", "max_depth"}) {
+    for (const char* hint : {"32.5", "0.5", "-1.5", "1e300"}) {
+      EXPECT_EQ(refused(name, hint), std::string("$.ParameterRanges.AutoParameters[0].ValueHint: given \"") +
+                                         hint + "\"; accepted: a whole number of at most 2^53 for '" + name +
+                                         "'");
+    }
+    EXPECT_EQ(refused(name, "6.0"), "");
+  }
+  EXPECT_NE(refused("max_delta_step", "0.7").find("a whole number of at least 0 and at most 2^53 for 'max_d"),
+            std::string::npos);
+  EXPECT_EQ(became("batch_size", "0.0"), "kept");
+  EXPECT_EQ(became("max_depth", "0"), "kept");
+}
+
+TEST(Autotune, NearOneTheDistanceFromOneCounts) {
+  for (const char* hint : {"0.9999999999999999", "0.9999999999999", "0.9999999"}) {
+    const Definition d = parsed(hinted("momentum", hint));
+    const auto& momentum = *std::ranges::find(d.parameters, "momentum", &space::Parameter::name);
+    const double rest = 1 - *parse_number(hint);
+    EXPECT_NEAR(1 - momentum.low, 10 * rest, 0x1p-53 + 1e-6 * rest) << hint;
+    EXPECT_NEAR(1 - momentum.high, std::max(0.1 * rest, 0x1p-53), 0x1p-53 + 1e-6 * rest) << hint;
   }
 }
 

@@ -59,6 +59,23 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(RegretBounded{17, 12, nan, 1e-300});
 }
 
+TEST(Events, WhetherADocumentWasAmended) {
+  Definition d = definition("amended");
+  d.request = "{}";
+  const auto amended = [](const store::Event& event) {
+    return std::get<StudyCreated>(decode(event).body).definition.amended;
+  };
+  EXPECT_FALSE(amended(encode({0, StudyCreated{d, "", ""}})));
+  d.amended = true;
+  auto event = encode({0, StudyCreated{d, "", ""}});
+  EXPECT_TRUE(amended(event));
+  // An older event does not say: then it may have been, and its fields are written as the study has them.
+  const std::string word = ",\"amended\":true";
+  ASSERT_NE(event.payload.find(word), std::string::npos) << event.payload;
+  event.payload.erase(event.payload.find(word), word.size());
+  EXPECT_TRUE(amended(event));
+}
+
 TEST(Events, RowsKeepEveryBit) {
   const space::Row row = {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -0.0};
   const auto event = decode(encode({0, TrialEnqueued{row}}));

@@ -44,6 +44,11 @@ class FakeLauncher : public Launcher {
     running.erase(trial);
     sink.ended(trial, {});
   }
+  /// The platform loses a trial that runs.
+  void lose(TrialSink& sink, std::uint64_t trial) {
+    running.erase(trial);
+    sink.ended(trial, failed(Reason::platform_error));
+  }
 
   std::function<void(FakeLauncher&, TrialSink&)> step;
   bool refuses = false;
@@ -58,6 +63,13 @@ class FakeLauncher : public Launcher {
 /// Ends the youngest trial that runs: the oldest would block the study if slots were not refilled at once.
 void end_youngest(FakeLauncher& launcher, TrialSink& sink) {
   if (!launcher.running.empty()) launcher.end(sink, launcher.running.rbegin()->first, 1.0);
+}
+
+/// One trial, which may take three attempts.
+Definition retried(const std::string& name) {
+  Definition d = definition(name, 1, 1);
+  d.limits.max_attempts = 3;
+  return d;
 }
 
 class RunTest : public ::testing::Test {
@@ -200,14 +212,11 @@ TEST_F(RunTest, InterruptedTrialsAreLaunchedAgainAsANewAttempt) {
 }
 
 TEST_F(RunTest, AStopReachesATrialThatWaitsForItsNextAttempt) {
-  Definition d = definition("waits", 1, 1);
-  d.limits.max_attempts = 3;
-  auto study = make(d);
+  auto study = make(retried("waits"));
   FakeLauncher launcher;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
     if (l.running.empty()) return;
-    l.running.clear();
-    sink.ended(0, failed(Reason::platform_error));
+    l.lose(sink, 0);
     study->close(Closing::user);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
@@ -217,16 +226,13 @@ TEST_F(RunTest, AStopReachesATrialThatWaitsForItsNextAttempt) {
 }
 
 TEST_F(RunTest, ATrialThatWaitsForItsNextAttemptWaitsNoLongerThanItMay) {
-  Definition d = definition("pending", 1, 1);
-  d.limits.max_attempts = 3;
+  Definition d = retried("pending");
   d.limits.trial_max_pending = 0.5;
   auto study = make(d);
   FakeLauncher launcher;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
     *clock.now = *clock.now + 0.25;
-    if (l.running.empty()) return;
-    l.running.clear();
-    sink.ended(0, failed(Reason::platform_error));
+    if (!l.running.empty()) l.lose(sink, 0);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
   EXPECT_EQ(launcher.launched.size(), 1u);
@@ -234,9 +240,7 @@ TEST_F(RunTest, ATrialThatWaitsForItsNextAttemptWaitsNoLongerThanItMay) {
 }
 
 TEST_F(RunTest, RetriesAreLaunchedAgain) {
-  Definition d = definition("retry", 1, 1);
-  d.limits.max_attempts = 3;
-  auto study = make(d);
+  auto study = make(retried("retry"));
   FakeLauncher launcher;
   std::vector<double> starts;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
@@ -245,8 +249,7 @@ TEST_F(RunTest, RetriesAreLaunchedAgain) {
     starts.push_back(*clock.now);
     const Job job = l.running.begin()->second;
     if (job.attempt == 3) return l.end(sink, job.trial, 1.0);
-    l.running.clear();
-    sink.ended(job.trial, failed(Reason::platform_error));
+    l.lose(sink, job.trial);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
   ASSERT_EQ(starts.size(), 3u);
