@@ -141,6 +141,10 @@ amt::StudyView view_of(const study::State& state, double now) {
     view.more["Closing"] = by;
     view.more["ClosingTime"] = study::ended_by_at(state);
   }
+  if (const auto then = state.drain_ended_by()) {
+    view.more["DrainEndedBy"] = study::word(*then);
+    view.more["DrainEndedTime"] = state.drain_ended_at();
+  }
   if (state.closing() == study::Closing::converged) view.converged = state.closed_at();
   if (const auto& regret = state.regret()) {
     view.more["RegretBound"] = json_number(regret->bound);

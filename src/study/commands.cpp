@@ -108,7 +108,7 @@ bool again(const State& state, const Trial& trial, const Ending& ending, double 
 /// Why a trial that runs now is to stop, if it is.
 std::optional<Reason> reason_to_stop(const State& state, const Trial& trial, double now) {
   if (state.status() != Status::in_progress && !drains(state))
-    return state.closing() == Closing::user ? Reason::user : Reason::study_end;
+    return state.stopping_for() == Closing::user ? Reason::user : Reason::study_end;
   if (host_out_of_time(state, now)) return Reason::study_end;
   const double since = state.running_since(trial);
   return overrun_since(state, trial, since > 0 ? since : now, now);
@@ -166,8 +166,9 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
 }
 
 bool drains(const State& state) {
-  const bool by_criterion = state.status() == Status::stopping && state.closing() != Closing::user &&
-                            state.closing() != Closing::run_time;
+  const auto closing = state.stopping_for();
+  const bool by_criterion =
+      state.status() == Status::stopping && closing != Closing::user && closing != Closing::run_time;
   return by_criterion && state.definition().completion.running == Running::drain;
 }
 
@@ -230,7 +231,7 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
   if (state.status() == Status::stopping && state.pending() == 0)
-    return StudyEnded{state.closing() == Closing::user};
+    return StudyEnded{state.stopping_for() == Closing::user};
   const bool late = out_of_time(state, now);
   if (state.status() == Status::stopping)
     return late ? std::optional<Body>(StudyClosed{Closing::run_time}) : std::nullopt;

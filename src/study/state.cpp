@@ -191,8 +191,8 @@ void State::finish(Trial& trial, const TrialEnded& e) {
 void State::on(const StudyClosed& e, double time) {
   if (!may_close(*this, e.closing)) return;
   status_ = Status::stopping;
-  closed_at_ = time;
-  closing_ = e.closing;
+  (closing_ ? drain_ended_at_ : closed_at_) = time;
+  (closing_ ? drain_ended_by_ : closing_) = e.closing;
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
