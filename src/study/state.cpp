@@ -254,7 +254,7 @@ void State::count(const Trial& ended) {
   if (ended.status == TrialStatus::completed) ++counters_.completed;
   if (ended.status == TrialStatus::stopped) ++counters_.stopped;
   if (ended.status == TrialStatus::failed)
-    ++(by_configuration(ended.reason) ? counters_.non_retryable_error : counters_.retryable_error);
+    ++(by_platform(ended.reason) ? counters_.retryable_error : counters_.non_retryable_error);
   ++(ended.measured() ? counters_.objective_succeeded : counters_.objective_failed);
 }
 

@@ -335,8 +335,7 @@ class Walk {
   }
 
   static bool of_platform(Reason reason) {
-    return reason != Reason::none && reason != Reason::trial_error && reason != Reason::out_of_memory &&
-           reason != Reason::not_finite && reason != Reason::no_metric && reason != Reason::time_limit;
+    return reason == Reason::platform_error || reason == Reason::preempted;
   }
 
   void recount_best(std::uint64_t trial, double value, const Definition& d) {
