@@ -26,9 +26,4 @@ bool matches(std::string_view text, const char* pattern) {
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
 }
 
-std::size_t characters(std::string_view text) {
-  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
-}
-
 }  // namespace lode::amt
