@@ -249,8 +249,10 @@ void check_totals(const Layout& layout, Definition& definition) {
     throw Error(Code::argument, layout.config.path() + ".ParameterRanges: given " + std::to_string(tuned) +
                                     " parameters; accepted: at most 30 in all lists together");
   }
-  if (tuned + definition.static_parameters.size() > 100) {
-    refuse(*in_training(layout, "StaticHyperParameters"), "at most 100 hyperparameters, tuned ones included");
+  constexpr std::size_t injected = 1;  // _tuning_objective_metric
+  if (tuned + definition.static_parameters.size() + injected > 100) {
+    refuse(*in_training(layout, "StaticHyperParameters"),
+           "at most 100 hyperparameters, tuned ones and AMT's own _tuning_objective_metric included");
   }
 }
 

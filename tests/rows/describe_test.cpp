@@ -180,6 +180,14 @@ TEST(AmtRow, R099LimitsOfNamesAndValues) {
   const auto with_static = [](std::size_t length) {
     return training({{"StaticHyperParameters", {{"note", std::string(length, 's')}}}});
   };
+  // One range, AMT's own _tuning_objective_metric, and these.
+  const auto statics = [](int count) {
+    Json values = Json::object();
+    for (int i = 0; i < count; ++i) values["s" + std::to_string(i)] = "1";
+    return training({{"StaticHyperParameters", values}});
+  };
+  EXPECT_EQ(strict_refusal(statics(98)), "");
+  EXPECT_TRUE(says(strict_refusal(statics(99)), "StaticHyperParameters"));
   EXPECT_EQ(strict_refusal(with_static(2500)), "");
   EXPECT_TRUE(says(strict_refusal(with_static(2501)), "StaticHyperParameters.note"));
 }
