@@ -135,7 +135,9 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.runtime = state.run_time(now);
   view.not_improving = state.not_improving();
   view.parameters = state.space().parameters();
-  view.more["TrialSeconds"] = trial_seconds(state, now);
+  const double seconds = trial_seconds(state, now);
+  view.more["TrialSeconds"] = seconds;
+  view.more["InstanceSeconds"] = seconds * static_cast<double>(view.definition.limits.slots_per_trial);
   if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
   if (const std::string by = study::ended_by(state); !by.empty()) {
     view.more["Closing"] = by;

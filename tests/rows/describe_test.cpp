@@ -402,6 +402,23 @@ TEST(AmtRow, R117ConsumedResources) {
   EXPECT_GE(runtime, 1);  // 0.6, rounded
 }
 
+TEST(AmtRow, R117EachInstanceOfATrialConsumesItsTime) {
+  World world;
+  Json document = request();
+  document["TrainingJobDefinition"]["ResourceConfig"]["InstanceCount"] = 3;
+  Study study = world.study(document);
+  ASSERT_TRUE(study.ask());
+  study.started(0);
+  study.report(0,
+               document["HyperParameterTuningJobConfig"]["HyperParameterTuningJobObjective"]["MetricName"]
+                   .get<std::string>(),
+               1.0);
+  study.tell(0, 1.0);
+  const double seconds = trials(study)[0]["Lode"]["ElapsedSeconds"];
+  EXPECT_GT(seconds, 0);
+  EXPECT_NEAR(described(study)["Lode"]["InstanceSeconds"].get<double>(), 3 * seconds, 1e-12);
+}
+
 TEST(AmtRow, R117AHostsOwnTrialsConsumeTimeToo) {
   World world;
   Study study = world.study(config({{"StoppingCondition", {{"MaxRuntimeInSeconds", 0.01}}}}));
