@@ -37,8 +37,8 @@ void check_objectives(const std::vector<Objective>& objectives) {
 }
 
 void check_seconds(const std::string& field, double seconds) {
-  if (!(seconds >= 0) || std::isinf(seconds))
-    refuse(field, to_text(seconds), "a finite number of seconds >= 0 (0: no limit)");
+  if (!(seconds >= 0 && seconds <= most_seconds))
+    refuse(field, to_text(seconds), "seconds from 0 (no limit) to " + to_text(most_seconds));
 }
 
 /// The time that a trial may take, waiting included, is no shorter than the time that it may run.

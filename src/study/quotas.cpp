@@ -216,7 +216,7 @@ void Quotas::complete(Definition& definition) const {
          allowed(parallel_option) > 0 ? 1 : 0);
   const double run = allowed(run_option);
   choose(run_option, "MaxRuntimeInSeconds", limits.max_runtime,
-         given(quota(run_option)) ? run : std::min(run, unsaid_run_seconds));
+         std::min(run, given(quota(run_option)) ? most_seconds : unsaid_run_seconds));
 }
 
 bool Quotas::counts_studies() const { return allowed(quota(studies_option)) > 0; }
