@@ -121,6 +121,15 @@ std::string refused(const std::string& name, const std::string& hint) {
   return "";
 }
 
+TEST(Autotune, AnIntegerBeyondTheExactOnesIsNoRangeWithoutIt) {
+  EXPECT_EQ(became("any", "9007199254740993"), "kept");  // the nearest double is 2^53
+  EXPECT_EQ(became("num_leaves_", "009007199254740993"), "kept");
+  EXPECT_NE(became("any", "9007199254740992"), "kept");
+  EXPECT_NE(became("any", "0009007199254740992"), "kept");
+  EXPECT_NE(refused("batch_size", "9007199254740993").find("at most 2^53"), std::string::npos);
+  EXPECT_NE(refused("max_delta_step", "9007199254740993").find("at most 2^53"), std::string::npos);
+}
+
 TEST(Autotune, ACountIsAWholeNumber) {
   for (const char* name : {"batch_size", "num_layers", "max_depth"}) {
     for (const char* hint : {"32.5", "0.5", "-1.5", "1e300"}) {
