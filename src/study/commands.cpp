@@ -218,12 +218,16 @@ bool sign_due(const State& state, double now) {
   return now - state.last_event() >= std::clamp(state.run_time(now) / 100, least, most);
 }
 
-bool bound_due(const State& state) {
+std::uint64_t first_bound(const Convergence& convergence, std::size_t parameters) {
   constexpr std::uint64_t least = 2, by_default = 20;  // a model needs two trials
+  if (convergence.start > 0) return std::max(convergence.start, least);
+  return std::max<std::uint64_t>(by_default, 2 * parameters);
+}
+
+bool bound_due(const State& state) {
   const Convergence& c = state.definition().convergence;
   if (!c.complete || decide_hold(state) != Hold::none) return false;
-  const std::uint64_t twice = 2 * state.definition().parameters.size();
-  const std::uint64_t start = c.start > 0 ? std::max(c.start, least) : std::max(by_default, twice);
+  const std::uint64_t start = first_bound(c, state.definition().parameters.size());
   return state.counters().objective_succeeded >= (state.regret() ? state.regret()->trials + c.every : start);
 }
 
