@@ -177,8 +177,13 @@ void read_completion(const Layout& layout, Definition& definition) {
   if (const auto node = criteria->find("TargetObjectiveMetricValue")) {
     definition.completion.target = node->value().get<double>();
   }
-  if (const auto node =
-          criteria->find_path({"BestObjectiveNotImproving", "MaxNumberOfTrainingJobsNotImproving"})) {
+  if (const auto criterion = criteria->find("BestObjectiveNotImproving")) {
+    const auto node = criterion->find("MaxNumberOfTrainingJobsNotImproving");
+    if (!node) {  // AMT's shape leaves it open, and it would be no criterion
+      refuse_missing(
+          join(criterion->path(), "MaxNumberOfTrainingJobsNotImproving"),
+          layout.profile == Profile::amt ? "an integer of at least 3" : "an integer of at least 1");
+    }
     definition.completion.not_improving = whole(*node);
   }
   if (const auto node = criteria->find_path({"ConvergenceDetected", "CompleteOnConvergence"})) {
