@@ -1,6 +1,5 @@
 #include "amt/pattern.h"
 
-#include <algorithm>  // count_if
 #include <re2/re2.h>  // linear-time matching: a document cannot make it slow
 #include <string>
 
