@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
+#include "study/check.h"
 #include "study/expression.h"
 #include "study/settings.h"
 
@@ -102,6 +103,7 @@ void read_settings(const Layout& layout, Definition& definition) {
     const auto number = study::find_value(*setting, value.text());
     if (!number) refuse(value, study::accepted(*setting));
     setting->set(definition, *number);
+    if (definition.convergence.start == 1) refuse(value, study::accepted_start);
   }
 }
 

@@ -67,8 +67,7 @@ void check(const Definition& d) {
   check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
-  if (d.convergence.start == 1)
-    refuse("study.convergence_start", "1", "0 (by default), or at least 2 trials");
+  if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);
 }

@@ -559,6 +559,14 @@ TEST(AmtRow, C05TwoSetsOfNumbers) {
       {"context.quota.parallel", 10, 100},
       {"context.quota.run_seconds", 2592000, 15768000},
       {"context.quota.studies", 100, 100},
+      {"context.quota.name_length", nullptr, 32},
+      {"context.quota.parameter_name_length", nullptr, 256},
+      {"context.quota.value_length", nullptr, 256},
+      {"context.quota.static_value_length", nullptr, 2500},
+      {"context.quota.metric_name_length", nullptr, 255},
+      {"context.quota.regex_length", nullptr, 500},
+      {"context.quota.environment", nullptr, 48},
+      {"context.quota.variable_length", nullptr, 512},
   };
   const auto allowed = [](const char* preset) {
     World world(Set{{"context.quotas", preset}});
