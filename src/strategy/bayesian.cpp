@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "acquisition/at_full.h"
 #include "acquisition/ensemble.h"
 #include "acquisition/log_ei.h"
 #include "acquisition/maximise.h"
@@ -60,6 +61,12 @@ BayesianOptions read_options(const Setup& setup) {
   return options;
 }
 
+backend::Columns model_columns(const space::Space& space, const ResourceColumn& resource) {
+  backend::Columns columns = surrogate::columns_of(space);
+  if (resource.on()) columns.kinds.push_back(backend::ColumnKind::real);
+  return columns;
+}
+
 bool has_free_real(const backend::Columns& columns) {
   return std::find(columns.kinds.begin(), columns.kinds.end(), backend::ColumnKind::real) !=
          columns.kinds.end();
@@ -75,8 +82,9 @@ class Bayesian final : public Strategy {
       : space_(setup.space),
         seed_(setup.seed),
         options_(read_options(setup)),
-        columns_(surrogate::columns_of(space_)),
-        priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_))),
+        resource_(setup.hyperband),
+        columns_(model_columns(space_, resource_)),
+        priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_) + resource_.columns())),
         sequence_(space_.size(), setup.seed),
         backend_(setup.backend) {}
 
@@ -90,7 +98,7 @@ class Bayesian final : public Strategy {
   std::optional<Proposal> next(const History& history, const Unseen& unseen) const {
     if (static_cast<double>(unseen.seen()) >= space_.cardinality()) return std::nullopt;
     if (history.trials.size() < options_.initial_trials) return initial(history, unseen);
-    if (!enough_for_model(history)) return spread(history, unseen, "");
+    if (!enough_for_model(history, resource_)) return spread(history, unseen, "");
     try {
       return model(history, unseen);
     } catch (const Error& error) {
@@ -137,7 +145,7 @@ class Bayesian final : public Strategy {
   }
 
   std::optional<Proposal> model(const History& history, const Unseen& unseen) const {
-    const ModelData data = model_data(space_, history);
+    const ModelData data = model_data(space_, history, resource_);
     Record record;
     record.source = "model";
     fit(history, data, record);
@@ -148,8 +156,8 @@ class Bayesian final : public Strategy {
     for (std::size_t at = 0; at < thetas.size(); at += priors_.size()) {
       const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets},
                                  std::span(thetas).subspan(at, priors_.size()));
-      gps.push_back(fitted.believe(data.pending));
-      log_eis.push_back(std::make_unique<acquisition::LogEi>(gps.back(), best_believed(fitted, data)));
+      gps.push_back(fitted.believe(at_full(data.pending)));
+      log_eis.push_back(improvement(gps.back(), best_believed(fitted, data)));
       jitter = std::max(jitter, gps.back().jitter());
     }
     if (jitter > 0) add_note(record, "jitter " + to_text(jitter));
@@ -158,7 +166,7 @@ class Bayesian final : public Strategy {
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
     record.acquisition = found->value;
-    predict(surrogate::mixture(gps, found->unit), data, record);
+    predict(surrogate::mixture(gps, at_full(found->unit)), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
   }
 
@@ -182,10 +190,25 @@ class Bayesian final : public Strategy {
 
   /// The target to improve on. A pending trial counts with its mean, which the model believes: against the
   /// best observed target alone, another trial right beside a promising pending one would seem a gain.
-  static double best_believed(const surrogate::Gp& fitted, const ModelData& data) {
-    if (data.pending.empty()) return data.best_target;
-    const std::vector<double> means = fitted.posterior(data.pending).mean;
-    return std::min(data.best_target, *std::min_element(means.begin(), means.end()));
+  /// Nor is what a trial got to with part of the resource what it would get to with all of it: then every
+  /// trial counts with its mean there.
+  double best_believed(const surrogate::Gp& fitted, const ModelData& data) const {
+    std::vector<double> unknown = data.pending;
+    if (resource_.on()) unknown.insert(unknown.end(), data.tried.begin(), data.tried.end());
+    const double known = resource_.on() ? HUGE_VAL : data.best_target;
+    if (unknown.empty()) return known;
+    const std::vector<double> means = fitted.posterior(at_full(unknown)).mean;
+    return std::min(known, *std::min_element(means.begin(), means.end()));
+  }
+
+  std::vector<double> at_full(std::span<const double> configurations) const {
+    return resource_.at_full(configurations, space_.size());
+  }
+
+  std::unique_ptr<const acquisition::Acquisition> improvement(const surrogate::Gp& gp, double best) const {
+    auto log_ei = std::make_unique<acquisition::LogEi>(gp, best);
+    if (!resource_.on()) return log_ei;
+    return std::make_unique<acquisition::AtFull>(std::move(log_ei), space_.size());
   }
 
   static void predict(const backend::Posterior& posterior, const ModelData& data, Record& record) {
@@ -219,10 +242,10 @@ class Bayesian final : public Strategy {
   }
 
   acquisition::Seen seen_test(const ModelData& data, const Unseen& unseen) const {
-    const bool real = has_free_real(columns_);
+    const bool real = has_free_real(surrogate::columns_of(space_));
     return [this, real, &data, &unseen](std::span<const double> unit) {
       return !unseen.is_new(space_.decode(unit)) ||
-             (real && (near(data.X, unit) || near(data.pending, unit)));
+             (real && (near(data.tried, unit) || near(data.pending, unit)));
     };
   }
 
@@ -243,7 +266,8 @@ class Bayesian final : public Strategy {
   space::Space space_;
   std::uint64_t seed_;
   BayesianOptions options_;
-  backend::Columns columns_;
+  ResourceColumn resource_;
+  backend::Columns columns_;  ///< of the model: the space's, and perhaps the resource
   surrogate::Priors priors_;
   math::Sobol sequence_;
   std::shared_ptr<const backend::Backend> backend_;

@@ -9,6 +9,7 @@
 #include "strategy/options.h"
 #include "study/check.h"
 #include "study/commands.h"
+#include "study/stopping.h"
 #include "study/words.h"
 
 namespace lode::study {
@@ -19,7 +20,7 @@ std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const spa
                                                   std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
   return strategy::find_strategy(d.strategy)
-      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials});
+      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name
@@ -73,7 +74,8 @@ Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
     : environment_(std::move(environment)),
       journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
 
-std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
+std::unique_ptr<Study> Study::create(store::Store& store, const Definition& asked, Environment environment) {
+  const Definition given = with_resources(asked);
   check(given);
   environment.quotas.check(given);
   if (environment.slots) check_slots(given.name, given.limits.slots_per_trial, environment.slots->total());
@@ -141,24 +143,23 @@ std::size_t Study::reserve_slots(std::size_t count, bool in_line) {
 }
 
 Decision Study::report(std::uint64_t trial, const Report& report) {
-  Decision decision = Decision::go_on;
-  journal_.commit([&](const State& state) {
-    auto event = decide_report(state, trial, report, now());
-    decision = decision_for(state, trial, now());
-    return wanted(std::move(event));
-  });
-  return decision;
+  journal_.commit([&](const State& state) { return wanted(decide_report(state, trial, report, now())); });
+  return journal_.read([&](const State& state) { return decision_for(state, trial, now()); });
 }
 
 std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports) {
   std::vector<Decision> decisions(reports.size(), Decision::go_on);
   std::vector<Decide> decides;
   for (std::size_t i = 0; i < reports.size(); ++i)
-    decides.push_back([this, &decisions, i, &given = reports[i]](const State& state) {
-      decisions[i] = decision_for(state, given.first, now());  // holds for a report in conflict too
+    decides.push_back([this, &given = reports[i]](const State& state) {
       return wanted(decide_report(state, given.first, given.second, now()));
     });
-  drop_refused(reports, journal_.commit_all(decides), decisions);
+  const auto errors = journal_.commit_all(decides);
+  journal_.read([&](const State& state) {  // once all are written; for a report in conflict too
+    for (std::size_t i = 0; i < reports.size(); ++i)
+      decisions[i] = decision_for(state, reports[i].first, now());
+  });
+  drop_refused(reports, errors, decisions);
   return decisions;
 }
 

@@ -124,6 +124,7 @@ class Study {
   void join_slots();
   std::size_t reserve_slots(std::size_t count, bool in_line);
   Draft draft(std::size_t count, bool in_line);
+  static void resume(const State& state, strategy::Rungs& rungs, std::size_t most, Draft& draft);
   bool submit(const Draft& draft);
   /// Where it is due.
   void bound_regret();
