@@ -385,7 +385,8 @@ enum {
   LODE_TRIAL_STOPPING = 1,
   LODE_TRIAL_COMPLETED = 2,
   LODE_TRIAL_STOPPED = 3,
-  LODE_TRIAL_FAILED = 4
+  LODE_TRIAL_FAILED = 4,
+  LODE_TRIAL_PAUSED = 5 /**< not AMT's: waits at a rung of Hyperband to be resumed, from what it has kept */
 };
 /** Why a trial ended as it did, or failed. A model learns from failures that the configuration may be to
  * blame for (TRIAL_ERROR, OUT_OF_MEMORY, NOT_FINITE, NO_METRIC, TIME_LIMIT without an objective), and
@@ -482,9 +483,10 @@ typedef struct lode_counters {
   uint64_t objective_succeeded;
   uint64_t objective_pending;
   uint64_t objective_failed;
+  uint64_t paused; /**< in none of the five before; their objectives are pending */
 } lode_counters;
 #define LODE_COUNTERS_INIT \
-  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 LODE_API lode_status lode_study_counters(lode_study* study, lode_counters* counters, lode_error* error);
 
 /** The best completed trial so far. \return LODE_E_NOT_FOUND while there is none. */
@@ -534,9 +536,17 @@ typedef struct lode_trial_info {
   const char* message;   /**< failure reason or ""; for people */
   const char* directory; /**< where the trial's files are, or "" */
   uint64_t report_count;
+  int64_t resume_step; /**< step at which it was paused last: its present attempt goes on from there; 0: never */
+  uint64_t resource;   /**< of Hyperband: the step up to which it is trained before it is compared with others
+                          or, where a comparison does not pause it, complete; 0: no such step */
+  int32_t bracket;     /**< of Hyperband, from 0; else -1 */
+  int32_t rung;        /**< the highest at which it was compared, from 0; none: -1 */
 } lode_trial_info;
-#define LODE_TRIAL_INFO_INIT \
-  { (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0 }
+#define LODE_TRIAL_INFO_INIT                                                                                \
+  {                                                                                                         \
+    (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, 0, -1, \
+        -1                                                                                                  \
+  }
 LODE_API lode_status lode_trial_get_info(const lode_trial* trial, lode_trial_info* info, lode_error* error);
 LODE_API uint64_t lode_trial_number(const lode_trial* trial);
 /** The configuration as a row, one double per parameter in order of declaration. Borrowed. \param[out] count

@@ -14,6 +14,7 @@
 #include "space/space.h"
 #include "strategy/options.h"
 #include "study/expression.h"
+#include "strategy/strategy.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -88,6 +89,21 @@ void read_strategy(const Layout& layout, Definition& definition) {
     if (!strategy::accepts(*option, number)) refuse(value, strategy::accepted(*option));
     definition.strategy_options[name] = number;
   }
+}
+
+void read_hyperband(const Layout& layout, Definition& definition) {
+  const auto given = layout.config.find_path({"StrategyConfig", "HyperbandStrategyConfig"});
+  if (!given) return;
+  if (!strategy::find_strategy(definition.strategy).rungs)
+    refuse(*given, "nothing here with Strategy " + definition.strategy + ", only with Hyperband");
+  if (const auto node = given->find("MinResource")) definition.hyperband.min_resource = whole(*node);
+  if (const auto node = given->find("MaxResource")) definition.hyperband.max_resource = whole(*node);
+}
+
+void read_early_stopping(const Layout& layout, Definition& definition) {
+  if (const auto node = layout.config.find("TrainingJobEarlyStoppingType"))
+    definition.early_stopping.rule =
+        node->text() == "Auto" ? study::StoppingRule::median : study::StoppingRule::off;
 }
 
 void read_settings(const Layout& layout, Definition& definition) {
@@ -251,8 +267,9 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_limits,
-                                read_instances, read_completion,  read_settings, read_seed,
+constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_hyperband,
+                                read_limits,    read_instances,   read_completion, read_early_stopping,
+                                read_settings,  read_seed,
                                 read_static,    read_environment, read_metrics,  check_grid,
                                 check_totals};
 

@@ -7,6 +7,7 @@
 #include "amt/ranges.h"
 #include "amt/request.h"
 #include "amt/shape.h"
+#include "strategy/strategy.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -65,12 +66,22 @@ void add_settings(const Definition& definition, Json& config) {
   }
 }
 
+Json hyperband_of(const Definition& definition) {
+  Json hyperband = Json::object();
+  if (!strategy::find_strategy(definition.strategy).rungs) return hyperband;
+  if (definition.hyperband.min_resource > 1) hyperband["MinResource"] = definition.hyperband.min_resource;
+  if (definition.hyperband.max_resource > 0) hyperband["MaxResource"] = definition.hyperband.max_resource;
+  return hyperband;
+}
+
 Json config_of(const Definition& definition) {
   Json config = Json::object();
   config["Strategy"] = definition.strategy;
   for (const auto& [name, value] : definition.strategy_options) {
     config["StrategyConfig"]["LodeOptions"][name] = value;
   }
+  put(config["StrategyConfig"], "HyperbandStrategyConfig", hyperband_of(definition));
+  if (config["StrategyConfig"].empty()) config.erase("StrategyConfig");
   add_settings(definition, config);
   for (const auto& objective : definition.objectives) {
     const bool maximize = objective.goal == study::Goal::maximize;

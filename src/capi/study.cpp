@@ -29,6 +29,7 @@ void fill_counters(const study::State& state, lode_counters* counters) {
   filled.objective_succeeded = c.objective_succeeded;
   filled.objective_pending = c.objective_pending;
   filled.objective_failed = c.objective_failed;
+  filled.paused = c.paused;
   write_struct(filled, counters, "counters", LODE_LEAST(lode_counters, objective_failed));
 }
 
@@ -46,10 +47,14 @@ study::Environment environment_of(const ContextPtr& context) {
   return environment;
 }
 
+strategy::Rungs ladder_of(const study::State& state) {
+  return state.rungs().on() ? strategy::Rungs(state.definition().hyperband) : strategy::Rungs();
+}
+
 std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
   const auto& d = state.definition();
   return std::make_shared<StudyFacts>(
-      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters});
+      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters, ladder_of(state)});
 }
 
 /// AMT leaves open how Auto chooses; what was chosen is told to the log, and kept in the description.

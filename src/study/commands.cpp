@@ -229,6 +229,13 @@ Decision decision_for(const State& state, std::uint64_t number, double now) {
   return reason_to_stop(state, trial, now) ? Decision::stop : trial.decision;
 }
 
+TrialEnded end_hopeless(const State& state, std::uint64_t number) {
+  const Trial& trial = state.trial(number);
+  const Ending ending{TrialStatus::stopped, Reason::early_stopping, trial.attempt,
+                      "paused at a rung where others are better: it is never resumed"};
+  return {number, ending, state.objective_of(trial), false};
+}
+
 TrialEnded decide_abandon(const State& state, const Trial& trial) {
   const Ending ending{TrialStatus::stopped, Reason::user, trial.attempt,
                       "the study was stopped while no driver ran it"};
@@ -272,6 +279,7 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
   if (auto decided = decide_stopping(state)) return std::move(*decided);
+  if (const auto number = state.hopeless()) return end_hopeless(state, *number);
   if (state.status() == Status::stopping && state.pending() == 0)
     return StudyEnded{state.closing() == Closing::user};
   const bool out_of_time = late(state, now) && may_close(state, Closing::run_time);

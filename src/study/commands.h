@@ -43,6 +43,9 @@ std::optional<Reason> overrun(const State& state, const Trial& trial, double now
 /// else what a stopping rule decided.
 Decision decision_for(const State& state, std::uint64_t trial, double now);
 
+/// The end of a paused trial that can no longer be promoted: what it keeps to go on from is of no use.
+TrialEnded end_hopeless(const State& state, std::uint64_t number);
+
 /// The end of a trial whose driver is gone for good, the study being stopped.
 TrialEnded decide_abandon(const State& state, const Trial& trial);
 

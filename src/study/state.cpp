@@ -183,19 +183,30 @@ void State::pause(Trial& trial) {
   ++counters_.paused;
 }
 
-void State::end_paused(double time) {
-  const bool by_user = closing_ == Closing::user;
+void State::end_paused(const TrialEnded& e, double time) {
+  Trial& trial = edit(e.trial);
+  --counters_.paused;
+  ++counters_.in_progress;
+  trial.ended = time;
+  trial.message = e.ending.message;
+  finish(trial, e);
+}
+
+void State::end_all_paused(double time) {
+  const Reason reason = closing_ == Closing::user ? Reason::user : Reason::early_stopping;
   for (std::uint64_t i = 0; counters_.paused > 0 && i < trials_.size(); ++i) {
-    if (trials_[i]->status != TrialStatus::paused) continue;
-    Trial& trial = edit(i);
-    --counters_.paused;
-    ++counters_.in_progress;
-    trial.status = TrialStatus::stopping;
-    trial.ended = time;
-    const Ending ending{TrialStatus::stopped, by_user ? Reason::user : Reason::early_stopping, trial.attempt,
+    const Trial& trial = *trials_[i];
+    if (trial.status != TrialStatus::paused) continue;
+    const Ending ending{TrialStatus::stopped, reason, trial.attempt,
                         "paused, and not resumed before the study's end"};
-    finish(trial, {i, ending, objective_of(trial), false});
+    end_paused({i, ending, objective_of(trial), false}, time);
   }
+}
+
+std::optional<std::uint64_t> State::hopeless() const {
+  if (counters_.paused == 0) return std::nullopt;
+  const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
+  return rungs_.hopeless(paused, spent(), definition_.limits.max_trials);
 }
 
 std::optional<strategy::Promotion> State::promotable(const strategy::Rungs& rungs) const {
@@ -218,6 +229,7 @@ double State::running_since(const Trial& trial) const {
 }
 
 void State::on(const TrialEnded& e, double time) {
+  if (this->trial(e.trial).status == TrialStatus::paused) return end_paused(e, time);
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
@@ -267,7 +279,7 @@ void State::on(const StudyClosed& e, double time) {
   status_ = Status::stopping;
   closed_at_ = time;
   closing_ = e.closing;
-  end_paused(time);
+  end_all_paused(time);
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
@@ -276,7 +288,7 @@ void State::on(const StudyClosed& e, double time) {
 void State::on(const SpaceExhausted&, double) { exhausted_ = true; }
 
 void State::on(const StudyEnded& e, double time) {
-  end_paused(time);
+  end_all_paused(time);
   status_ = e.stopped ? Status::stopped : Status::completed;
   ended_at_ = time;
 }

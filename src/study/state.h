@@ -72,6 +72,8 @@ class State {
   std::optional<strategy::Promotion> promotable() const { return promotable(rungs_); }
   /// The same, where some of them have been handed out already.
   std::optional<strategy::Promotion> promotable(const strategy::Rungs& rungs) const;
+  /// A paused trial that can no longer be promoted, if any.
+  std::optional<std::uint64_t> hopeless() const;
   /// Whether a paused trial may become promotable by what still runs.
   bool may_promote() const;
   /// Whether every trial that the study may have has been proposed.
@@ -116,8 +118,10 @@ class State {
   Trial& edit(std::uint64_t number);
   void advance(Trial& trial, const Report& report);
   void pause(Trial& trial);
-  /// What is paused when the study takes no more trials is never resumed.
-  void end_paused(double time);
+  /// A paused trial that is never resumed.
+  void end_paused(const TrialEnded& e, double time);
+  /// Of a study that takes no more trials: all of them.
+  void end_all_paused(double time);
   void finish(Trial& trial, const TrialEnded& e);
   void count(const Trial& ended);
   bool eligible(const Trial& trial) const;
