@@ -265,7 +265,8 @@ LODE_API void lode_store_free(lode_store* store);
 /** The studies as a JSON array of AMT's HyperParameterTuningJobSummaries, oldest first; two-call pattern. */
 LODE_API lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacity, size_t* needed,
                                           lode_error* error);
-/** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. */
+/** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. Where it is open, its
+ * trials in progress give back their slots (context.slots). */
 LODE_API lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error);
 /**@}*/
 
@@ -299,7 +300,8 @@ typedef struct lode_study_definition {
   size_t objective_count;
   uint64_t seed;                    /**< same seed and history: same next configuration */
   uint64_t max_trials;              /**< Grid: 0 infers the number of cells */
-  double max_runtime_seconds;       /**< of the whole study, counted while it is driven */
+  double max_runtime_seconds;       /**< of the whole study: while lode_study_run drives it; else
+                                         while any trial is handed out, from its ask to its end */
   double trial_max_runtime_seconds; /**< of one trial, all attempts together */
 } lode_study_definition;
 #define LODE_STUDY_DEFINITION_INIT \
@@ -336,6 +338,10 @@ LODE_API void lode_study_free(lode_study* study);
  * first come, first served; an ask from elsewhere takes what is free where none stands there. The log says
  * that slots are what is missing. Trials of studies that are not open here, of other contexts and of other
  * processes take none, and an end that another process tells is seen when the study is next used here.
+ * Where the study's run time is over (max_runtime_seconds, ResourceLimits.MaxRuntimeInSeconds) and nobody
+ * drives it, an ask closes it, as a report and an end do, and the answer is LODE_DONE. A host that was killed
+ * and comes back first tells the trials that it has lost (Failed, LODE_REASON_PREEMPTED): then the time since
+ * the study was last heard of does not count.
  * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a
  * trial takes more slots than there are.
  */
@@ -371,9 +377,10 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. The decision is LODE_STOP once the study ends, and where the trial is past its time: in a study
- * that lode_study_run has never driven its time runs from lode_study_started on, or, where the host does not
- * say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP once the study ends, its run time among the reasons, and where the
+ * trial is past its time: in a study that lode_study_run has never driven its time runs from
+ * lode_study_started on, or, where the host does not say that, from the ask. \param[out] decision what to do
+ * with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);

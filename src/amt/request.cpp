@@ -126,10 +126,14 @@ std::optional<Node> stopping(const Layout& layout, const char* key) {
 }
 
 /// Of one trial. AMT's default and its largest value are in its words, not in its shapes.
-void read_trial_limits(const Layout& layout, study::Limits& limits) {
+void read_trial_limits(const Layout& layout, Definition& definition) {
   constexpr double day = 86400;
   const bool strict = layout.profile == Profile::amt;
-  if (strict && !layout.bare) limits.trial_max_runtime = day;
+  study::Limits& limits = definition.limits;
+  if (strict && !layout.bare && !stopping(layout, "MaxRuntimeInSeconds")) {
+    limits.trial_max_runtime = day;
+    definition.amended = true;
+  }
   if (const auto node = stopping(layout, "MaxRuntimeInSeconds")) {
     limits.trial_max_runtime = node->value().get<double>();
     if (strict && limits.trial_max_runtime > 28 * day) refuse(*node, "at most 2419200 seconds, 28 days");
@@ -152,7 +156,7 @@ void read_limits(const Layout& layout, Definition& definition) {
     limits.max_parallel = static_cast<std::uint32_t>(whole(*node));
   }
   if (const auto node = resource("MaxRuntimeInSeconds")) limits.max_runtime = node->value().get<double>();
-  read_trial_limits(layout, limits);
+  read_trial_limits(layout, definition);
   if (!layout.training) return;
   if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
     limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
@@ -299,11 +303,12 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
                                   "; accepted: " + name_rule(folder_name(name) ? profile : Profile::lode));
 }
 
-Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
+Definition parse_request(std::string_view json, Profile profile, const std::string& name_override,
+                         const study::Quotas& quotas) {
   const Json document = parse_json(json);
   const LongIntegers digits = long_integers(json, document);
   const Layout given = lay_out(Node(document, "$", &digits), profile);
-  const Completed completed = complete(given, digits);
+  const Completed completed = complete(given, digits, quotas);
   const bool open = !completed.choices.empty();
   const Layout layout = open ? lay_out(Node(completed.document, "$", &completed.digits), profile) : given;
   Definition definition;

@@ -6,22 +6,11 @@
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
-#include "study/job.h"
 #include "study/objective.h"
 #include "study/stopping.h"
 
 using namespace lode;
 using namespace lode::capi;
-
-namespace lode::capi {
-
-lode_trial make_trial(const std::shared_ptr<const StudyFacts>& facts, const study::TrialPtr& trial) {
-  lode_trial handle{trial, facts, study::trial_name(facts->name, trial->number), facts->static_parameters};
-  for (auto& value : study::tuned(facts->space, *trial)) handle.hyperparameters.push_back(std::move(value));
-  return handle;
-}
-
-}  // namespace lode::capi
 
 namespace {
 

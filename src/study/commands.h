@@ -33,8 +33,10 @@ bool drains(const State& state);
 /// Whether that may close the study now: a person, and the study's time, also end one that drains.
 bool may_close(const State& state, Closing closing);
 
-/// Whether the study has been driven for as long as it may.
-bool late(const State& state, double now);
+/// Whether the study has been at work for as long as it may, and so may be closed.
+bool out_of_time(const State& state, double now);
+/// The same where there is no driver, which would look at it: the host's own asks, reports and ends do.
+bool host_out_of_time(const State& state, double now);
 
 /// The time limit that a pending trial is past, if any: Reason::time_limit or Reason::wait_limit.
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now);

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,8 +91,10 @@ class State {
   /// The driver that holds the lease, if any.
   const std::optional<Driver>& driver() const { return driver_; }
   std::uint64_t driver_epoch() const { return driver_epoch_; }
-  /// Seconds the study was driven, up to `now` where it still is.
-  double driven(double now) const;
+  /// Seconds that the study has been at work, up to `now` where it still is: while a driver held the lease,
+  /// or, without one, while a host that trains by itself had trials, from the ask to the end of each. One
+  /// that was killed is credited until the last that was heard, once its loss is told.
+  double run_time(double now) const;
 
   /// Whether a is a better objective than b. Never true of a NaN.
   bool better(double a, double b) const;
@@ -112,6 +115,7 @@ class State {
   void on(const DriverEnded& e, double time);
   void on(const DriverAlive&, double) {}
   void on(const RegretBounded& e, double time);
+  void on(const TrialStopping& e, double time);
   void on(const TrialDecided& e, double time);
   void on(const TrialResumed& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
@@ -126,7 +130,8 @@ class State {
   void count(const Trial& ended);
   bool eligible(const Trial& trial) const;
   bool improves(double objective) const;
-  void lose_driver();
+  void count_run_time(const Event& event);
+  void lose_attempts();
 
   Definition definition_;
   space::Space space_;
@@ -149,7 +154,9 @@ class State {
   std::uint64_t settled_ = 0;
   std::optional<Driver> driver_;
   std::uint64_t driver_epoch_ = 0;
-  double driver_since_ = 0, driven_ = 0;
+  double driver_since_ = 0;
+  std::set<std::uint64_t> hosted_;  ///< trials in progress that were handed out while there was no driver
+  double run_time_ = 0;             ///< but a driver's that has the lease
 };
 
 }  // namespace lode::study
