@@ -226,7 +226,8 @@ std::optional<std::uint64_t> State::hopeless() const {
 std::optional<strategy::Promotion> State::promotable(const strategy::Rungs& rungs) const {
   if (status_ != Status::in_progress || counters_.paused == 0) return std::nullopt;
   const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
-  return rungs.promotable(paused, spent());
+  const bool by_model = rungs.hyperband().halving == strategy::Halving::freeze_thaw && !spent();
+  return by_model ? std::nullopt : rungs.promotable(paused, spent());
 }
 
 bool State::may_promote() const {
