@@ -265,6 +265,10 @@ void State::on(const TrialEnded& e, double time) {
   hosted_.erase(e.trial);
   if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
   finish(trial, e);
+  if (!rungs_.on() || !trial.record.bracket) return;
+  const double sign = objective().goal == Goal::maximize ? -1 : 1;
+  const double loss = trial.measured() ? sign * *trial.objective : std::numeric_limits<double>::quiet_NaN();
+  rungs_.leave(*trial.record.bracket, trial.rung, trial.number, loss);
 }
 
 void State::finish(Trial& trial, const TrialEnded& e) {
@@ -273,11 +277,6 @@ void State::finish(Trial& trial, const TrialEnded& e) {
     throw Error(Code::store, "trial " + std::to_string(trial.number) + " ends without having ended");
   trial.reason = e.ending.reason;
   trial.objective = e.objective;
-  if (rungs_.on() && trial.record.bracket) {
-    const double sign = objective().goal == Goal::maximize ? -1 : 1;
-    const double loss = trial.measured() ? sign * *trial.objective : std::numeric_limits<double>::quiet_NaN();
-    rungs_.leave(*trial.record.bracket, trial.rung, trial.number, loss);
-  }
   if (trial.status == TrialStatus::completed && !trial.measured())
     trial.reason = trial.objective ? Reason::not_finite : Reason::no_metric;
   count(trial);

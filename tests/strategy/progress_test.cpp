@@ -2,9 +2,8 @@
 
 #include "strategy/progress.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 #include <limits>
 
 namespace lode::strategy {

@@ -1,10 +1,9 @@
-// Random studies with rungs, run to their ends: trials fail, are preempted, end early or jump over rungs, in any
-// order. Whatever happens, the study comes to its end, decisions are those that are worked out here once more
-// from the reports, and what is stored is the study.
-
-#include <gtest/gtest.h>
+// Random studies with rungs, run to their ends: trials fail, are preempted, end early or jump over rungs, in
+// any order. Whatever happens, the study comes to its end, decisions are those that are worked out here once
+// more from the reports, and what is stored is the study.
 
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <map>
 #include <random>
 #include <set>
@@ -65,7 +64,8 @@ class RungWalk {
       if (trial->pending()) running.push_back(trial->number);
     if (running.empty() || chance(30)) {
       const Asked asked = study_->ask(1 + below(3));
-      ASSERT_FALSE(asked.why == Asked::Why::wait && running.empty()) << "nothing runs, and nothing is to be had";
+      ASSERT_FALSE(asked.why == Asked::Why::wait && running.empty())
+          << "nothing runs, and nothing is to be had";
       ASSERT_FALSE(asked.why == Asked::Why::done && running.empty() && !study_->snapshot()->ended());
       for (const auto& trial : asked.trials) handed_out(*trial);
       return;
@@ -74,7 +74,8 @@ class RungWalk {
     const Trial& trial = state.trial(number);
     if (chance(6)) return end(trial, TrialStatus::failed, any_failure());
     if (chance(4)) return end(trial, TrialStatus::completed, Reason::none);
-    const std::int64_t step = (trial.newest ? trial.newest->step : 0) + 1 + (chance(15) ? std::int64_t(below(4)) : 0);
+    const std::int64_t step =
+        (trial.newest ? trial.newest->step : 0) + 1 + (chance(15) ? std::int64_t(below(4)) : 0);
     const double value = chance(3) ? nan : double(below(30)) / 10;
     const Decision answer = study_->report(number, {"loss", value, step, 0, 0, 0});
     if (answer == Decision::go_on) return;
@@ -119,11 +120,12 @@ class RungWalk {
     check_rungs(state);
   }
 
-  /// At each rung stands who was compared there, once; no more than a share of them goes on.
+  /// At each rung stands who was compared there, once; synchronously, no more than a share of them goes on.
   void check_rungs(const State& state) const {
     const strategy::Rungs& rungs = state.rungs();
-    std::map<std::pair<std::uint64_t, std::size_t>, std::set<std::uint64_t>> there;
+    std::map<std::uint64_t, std::uint64_t> begun;  // trials of each bracket
     for (const auto& trial : state.trials()) {
+      ++begun[*trial->record.bracket];
       std::int64_t before = 0;
       for (const Measured& at : trial->rungs) {
         ASSERT_GT(at.step, before) << "compared twice at a step";
@@ -142,10 +144,17 @@ class RungWalk {
           ASSERT_TRUE(once.insert(standing.trial).second);
           promoted += standing.promoted ? 1 : 0;
         }
-        if (hyperband_.halving == Halving::stopping) continue;  // the first few always go on
-        ASSERT_LE(promoted, standings.size() / hyperband_.eta) << "bracket " << b << ", rung " << r;
+        // Asynchronously, one that went on may be overtaken by others that then go on too.
+        if (hyperband_.halving != Halving::synchronous) continue;
+        ASSERT_LE(promoted, share(begun[b], r + 1 - rungs.first(b))) << "bracket " << b << ", rung " << r;
       }
     }
+  }
+
+  /// floor(n / eta^i)
+  std::uint64_t share(std::uint64_t n, std::size_t i) const {
+    for (; i > 0; --i) n /= hyperband_.eta;
+    return n;
   }
 
   void replay() {
@@ -156,8 +165,8 @@ class RungWalk {
     ASSERT_EQ(before->status(), after->status());
     for (std::size_t i = 0; i < before->trials().size(); ++i) {
       const Trial &a = *before->trials()[i], &b = *after->trials()[i];
-      ASSERT_TRUE(a.status == b.status && a.reason == b.reason && a.rung == b.rung && a.attempt == b.attempt &&
-                  a.decision == b.decision && a.resume_step == b.resume_step)
+      ASSERT_TRUE(a.status == b.status && a.reason == b.reason && a.rung == b.rung &&
+                  a.attempt == b.attempt && a.decision == b.decision && a.resume_step == b.resume_step)
           << "trial " << i;
     }
   }
