@@ -250,11 +250,10 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {
-    read_objective,      read_parameters, read_strategy, read_hyperband, read_limits,
-    read_instances,      read_completion, read_settings, read_seed,      read_static,
-    read_early_stopping, read_environment, read_metrics, check_grid,     check_static_epochs,
-    check_totals};
+constexpr std::array readers = {read_objective, read_parameters, read_strategy,       read_hyperband,
+                                read_limits,    read_instances,  read_completion,     read_settings,
+                                read_seed,      read_static,     read_early_stopping, read_environment,
+                                read_metrics,   check_grid,      check_static_epochs, check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {

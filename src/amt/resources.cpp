@@ -40,7 +40,8 @@ void read_hyperband(const Layout& layout, study::Definition& definition) {
 void read_early_stopping(const Layout& layout, study::Definition& definition) {
   const auto node = layout.config.find("TrainingJobEarlyStoppingType");
   for (std::int32_t i = 0; node && i < 3; ++i)
-    if (node->text() == stopping_types[i]) definition.early_stopping.rule = static_cast<study::StoppingRule>(i);
+    if (node->text() == stopping_types[i])
+      definition.early_stopping.rule = static_cast<study::StoppingRule>(i);
 }
 
 void check_static_epochs(const Layout& layout, study::Definition& definition) {
@@ -57,15 +58,18 @@ void check_resources(const study::Definition& given) {
   const std::uint64_t min = given.hyperband.min_resource;
   const std::uint64_t max = study::with_resources(given).hyperband.max_resource;
   if (max == 0)
-    throw Error(Code::argument, hyperband + ".MaxResource: missing; accepted: an integer of at least 1, the epochs (or other steps) of a whole trial, here or as the static "
-                   "hyperparameter epochs, numepochs, n-epochs, n_epochs or num_epochs");
+    throw Error(Code::argument, hyperband +
+                                    ".MaxResource: missing; accepted: an integer of at least 1, the epochs "
+                                    "(or other steps) of a whole trial, here or as the static "
+                                    "hyperparameter epochs, numepochs, n-epochs, n_epochs or num_epochs");
   if (min > max)
     throw Error(Code::argument, hyperband + ".MinResource: given " + std::to_string(min) +
                                     "; accepted: an integer from 1 to MaxResource, " + std::to_string(max));
   if (given.early_stopping.rule != study::StoppingRule::off)
-    throw Error(Code::argument, config + ".TrainingJobEarlyStoppingType: given \"" +
-                                    stopping_type(given.early_stopping.rule) +
-                                    "\"; accepted: 'Off' with Strategy Hyperband, which stops trials by itself");
+    throw Error(Code::argument,
+                config + ".TrainingJobEarlyStoppingType: given \"" +
+                    stopping_type(given.early_stopping.rule) +
+                    "\"; accepted: 'Off' with Strategy Hyperband, which stops trials by itself");
 }
 
 }  // namespace lode::amt

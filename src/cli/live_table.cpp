@@ -70,7 +70,8 @@ class LiveTable : public Progress {
     std::vector<std::string> running;
     for (std::size_t i = 0; i < snapshot.size(); ++i) {
       const lode_trial_info info = snapshot[i].info();
-      if (!finished(info) && info.status != LODE_TRIAL_PAUSED) running.push_back(running_line(snapshot[i], info));
+      if (!finished(info) && info.status != LODE_TRIAL_PAUSED)
+        running.push_back(running_line(snapshot[i], info));
     }
     const std::size_t room =
         screen_.rows - lines.size() - 2;  // a block higher than the screen cannot be redrawn

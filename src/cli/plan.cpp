@@ -71,7 +71,8 @@ void print_hyperband(const Json& plan) {
     print_field("Bracket " + text_at(bracket, {"Bracket"}),
                 "trials at its rungs: " + joined(at_path(bracket, {"TrainingJobs"})));
   if (!hyperband["PlannedSteps"].is_null())
-    print_field("Steps as planned", hyperband["PlannedSteps"].text() + ", where all trials at full length are " +
+    print_field("Steps as planned", hyperband["PlannedSteps"].text() +
+                                        ", where all trials at full length are " +
                                         hyperband["StepsAtFullLength"].text());
 }
 

@@ -90,7 +90,10 @@ Json hyperband_plan(const strategy::Rungs& rungs, std::uint64_t trials) {
   const bool shared = !synchronous && trials > 0;
   const std::vector<std::uint64_t> of_brackets = shared ? shares(sizes, trials) : sizes;
   std::uint64_t planned = 0;
-  Json plan = {{"Rungs", levels}, {"Brackets", Json::array()}};
+  Json plan = {{"Rungs", levels}};
+  if (given.halving == strategy::Halving::freeze_thaw)
+    return plan;  // how many get how far is the model's choice
+  plan["Brackets"] = Json::array();
   for (std::size_t b = 0; b < sizes.size(); ++b) {
     const Halved bracket = halved(of_brackets[b], levels, b, given.eta);
     planned += bracket.steps;

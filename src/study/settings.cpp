@@ -49,8 +49,9 @@ Setting row(const char* name, SettingType type, double low, double high, const c
 template <auto group, auto member>
 Setting choice_row(const char* name, std::vector<const char*> words, const char* text, const char* amt = "") {
   const double last = static_cast<double>(words.size()) - 1;
-  return {name, SettingType::choice, 0,    last,
-          std::move(words),          amt,  text, get<group, member>, set<group, member>};
+  return {name, SettingType::choice, 0,
+          last, std::move(words),    amt,
+          text, get<group, member>,  set<group, member>};
 }
 
 constexpr auto rule = &Definition::objective_rule;
@@ -176,11 +177,12 @@ std::vector<Setting> make_table() {
           "With Hyperband: so many groups of trials, each of which is compared from another rung on. Without "
           "effect on study.halving = synchronous, which has as many as there are rungs."),
       choice_row<hyperband, &strategy::Hyperband::halving>(
-          "study.halving", {"stopping", "promotion", "synchronous"},
+          "study.halving", {"stopping", "promotion", "synchronous", "freeze_thaw"},
           "With Hyperband: what becomes of a trial at a rung. It goes on at once or is stopped for good; or "
           "it "
           "is paused and resumed once it is among the best there; or it is paused until all trials of its "
-          "bracket are there."),
+          "bracket are there; or it is paused, and who goes on is who the model expects most of, a new trial "
+          "among them."),
       choice_row<hyperband, &strategy::Hyperband::sizes>(
           "study.bracket_sizes", {"pseudocode", "table1"},
           "With study.halving = synchronous: the sizes of brackets in the Hyperband paper's Algorithm 1, or "

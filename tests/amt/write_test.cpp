@@ -131,14 +131,15 @@ Definition typed_study() {
 Definition halved_study() {
   Definition d = typed_study();
   d.strategy = "Hyperband";
-  d.hyperband = {strategy::Halving::synchronous, 2, 50, 4, 1, strategy::BracketSizes::table1,
+  d.hyperband = {strategy::Halving::synchronous,  2, 50, 4, 1, strategy::BracketSizes::table1,
                  strategy::Configurations::random};
   return d;
 }
 
 TEST(Write, HyperbandAndEarlyStoppingComeBack) {
   Definition stopped = typed_study();
-  stopped.early_stopping = {study::StoppingRule::curve, 3, 7, study::Compared::best, study::Peers::completed, 0.25};
+  stopped.early_stopping = {study::StoppingRule::curve, 3,   7, study::Compared::best,
+                            study::Peers::completed,    0.25};
   for (const Definition& typed : {stopped, halved_study()})
     expect_same(typed, parse_request(write_request(typed, "copy"), Profile::lode, ""));
   const Json config = full_document(stopped)["HyperParameterTuningJobConfig"];

@@ -75,7 +75,8 @@ TEST(AmtRow, R063UnderperformingTrialsAreHaltedAndWhyIsKept) {
                      {"MetricDefinitions", {{{"Name", "loss"}, {"Regex", "loss=(\\S+)"}}}}});
   program.write("job.json", job.dump());
   program.write("train.sh", "echo loss=$LODE_TRIAL\n[ $LODE_TRIAL = 5 ] && exec sleep 86400\nexit 0\n");
-  ASSERT_EQ(program.lode("run job.json --store s.db --quiet -- sh '" + program.path("train.sh").string() + "'"), 0)
+  ASSERT_EQ(
+      program.lode("run job.json --store s.db --quiet -- sh '" + program.path("train.sh").string() + "'"), 0)
       << program.read("err");
   EXPECT_EQ(program.lode_json("trials --store s.db --json")[5]["Lode"]["Reason"], "EarlyStopping");
 }
@@ -144,8 +145,9 @@ TEST(AmtRow, R077ResourcesAreAtLeastOneAndMinIsNoMoreThanMax) {
 
 TEST(AmtRow, R077AtMost20000EpochsByAmtsRules) {
   EXPECT_EQ(strict_refusal_of({{"MaxResource", 20000}}), "");
-  EXPECT_NE(strict_refusal_of({{"MaxResource", 20001}}).find("MaxResource: given 20001; accepted: at most 20000"),
-            std::string::npos);
+  EXPECT_NE(
+      strict_refusal_of({{"MaxResource", 20001}}).find("MaxResource: given 20001; accepted: at most 20000"),
+      std::string::npos);
   const Json epochs = {{"StaticHyperParameters", {{"epochs", "20001"}}}};
   EXPECT_NE(strict_refusal_of({{"MinResource", 1}}, epochs).find("at most 20000 epochs"), std::string::npos);
   EXPECT_EQ(refusal_of(hyperband({{"MaxResource", 20001}})), "");
