@@ -141,8 +141,15 @@ constexpr Field objective_fields[] = {
 constexpr const char* strategies[] = {"Bayesian", "Random", "Hyperband", "Grid"};
 constexpr const char* more_strategies[] = {"Sobol"};
 constexpr Field hyperband_fields[] = {
-    integer("MinResource").between(1, unlimited).always_between(1, 1e9),
-    integer("MaxResource").between(1, unlimited).always_between(1, 1e9),
+    integer("MinResource")
+        .between(1, unlimited)
+        .always_between(1, 1e9)
+        .saying("Epochs, or other steps, before which no trial is compared with others; 1 is the default."),
+    integer("MaxResource")
+        .between(1, unlimited)
+        .always_between(1, 1e9)
+        .saying("Of a whole trial. Absent: the value of the static hyperparameter epochs, numepochs, "
+                "n-epochs, n_epochs or num_epochs."),
 };
 constexpr Field strategy_config_fields[] = {
     structure("HyperbandStrategyConfig", hyperband_fields),
@@ -170,6 +177,7 @@ constexpr Field limits_fields[] = {
     plain("MaxRuntimeInSeconds", Type::seconds).between(120, 15768000).above(0).saying("Of the whole study."),
 };
 constexpr const char* stopping_types[] = {"Off", "Auto"};
+constexpr const char* more_stopping_types[] = {"Curve"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
@@ -191,7 +199,10 @@ constexpr Field config_fields[] = {
     structure("HyperParameterTuningJobObjective", objective_fields),
     structure("ResourceLimits", limits_fields).needed(Need::amt),
     ranges,
-    choice("TrainingJobEarlyStoppingType", stopping_types),
+    choice("TrainingJobEarlyStoppingType", stopping_types)
+        .adding(all(more_stopping_types))
+        .saying("Off is the default, and all that goes with Hyperband. Auto: the median rule. Curve: by the "
+                "chance that the trial ends as the best one."),
     structure("TuningJobCompletionCriteria", completion_fields),
     integer("RandomSeed")
         .between(0, unlimited)

@@ -6,6 +6,7 @@
 #include "amt/layout.h"
 #include "amt/ranges.h"
 #include "amt/request.h"
+#include "amt/resources.h"
 #include "amt/shape.h"
 #include "strategy/strategy.h"
 #include "study/settings.h"
@@ -74,6 +75,10 @@ Json hyperband_of(const Definition& definition) {
   return hyperband;
 }
 
+void put_stopping_type(const Definition& definition, Json& config) {
+  config["TrainingJobEarlyStoppingType"] = stopping_type(definition.early_stopping.rule);
+}
+
 Json config_of(const Definition& definition) {
   Json config = Json::object();
   config["Strategy"] = definition.strategy;
@@ -82,6 +87,7 @@ Json config_of(const Definition& definition) {
   }
   put(config["StrategyConfig"], "HyperbandStrategyConfig", hyperband_of(definition));
   if (config["StrategyConfig"].empty()) config.erase("StrategyConfig");
+  if (definition.early_stopping.rule != study::StoppingRule::off) put_stopping_type(definition, config);
   add_settings(definition, config);
   for (const auto& objective : definition.objectives) {
     const bool maximize = objective.goal == study::Goal::maximize;
@@ -164,6 +170,11 @@ void follow_options(const Definition& definition, Json& document) {
   };
   config.erase("LodeOptions");
   add_settings(definition, config);
+  const bool off = definition.early_stopping.rule == study::StoppingRule::off;
+  if (!off || config.contains("TrainingJobEarlyStoppingType")) put_stopping_type(definition, config);
+  Json strategy = config.value("StrategyConfig", Json::object());
+  replace(strategy, "HyperbandStrategyConfig", hyperband_of(definition));
+  replace(config, "StrategyConfig", std::move(strategy));
   replace(config, "TuningJobCompletionCriteria", completion_of(definition));
   Json& training = training_in(document);
   replace(training, "StoppingCondition", stopping_of(definition.limits));

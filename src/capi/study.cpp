@@ -76,6 +76,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
   for (const auto& [name, value] : options_set(options, "strategy."))
     definition.strategy_options[name] = value;
   apply_settings(options, definition);
+  amt::check_resources(definition);
   std::unique_lock creating(context->context->creating, std::defer_lock);
   if (context->context->quotas.counts_studies()) creating.lock();
   auto made = study::Study::create(*store->store, definition, environment_of(context->context));

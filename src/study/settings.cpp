@@ -47,10 +47,11 @@ Setting row(const char* name, SettingType type, double low, double high, const c
 }
 
 template <auto group, auto member>
-Setting choice_row(const char* name, std::vector<const char*> words, const char* text) {
+Setting choice_row(const char* name, std::vector<const char*> words, const char* text, const char* amt = "") {
   const double last = static_cast<double>(words.size()) - 1;
-  return {
-      name, SettingType::choice, 0, last, std::move(words), "", text, get<group, member>, set<group, member>};
+  return {name, SettingType::choice, 0,
+          last, std::move(words),    amt,
+          text, get<group, member>,  set<group, member>};
 }
 
 constexpr auto rule = &Definition::objective_rule;
@@ -139,7 +140,8 @@ std::vector<Setting> make_table() {
           "study.early_stopping", {"off", "median", "curve"},
           "How trials that do badly are recognised and stopped early: by the median of the others' running "
           "averages at the same step, as AMT has it, or by the chance that their final objective, as their "
-          "curve goes on, is better than the best one."),
+          "curve goes on, is better than the best one.",
+          "TrainingJobEarlyStoppingType"),
       row<stopping, &EarlyStopping::grace>("study.early_stopping_grace", integer, 1, most_count,
                                            "Steps of a trial before which it is not stopped early."),
       row<stopping, &EarlyStopping::peers>(
@@ -160,13 +162,13 @@ std::vector<Setting> make_table() {
       row<hyperband, &strategy::Hyperband::min_resource>(
           "study.min_resource", integer, 1, most_resource,
           "With Hyperband: steps (epochs) before which no trial is compared with others.",
-          "HyperparameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig.MinResource"),
+          "StrategyConfig.HyperbandStrategyConfig.MinResource"),
       row<hyperband, &strategy::Hyperband::max_resource>(
           "study.max_resource", integer, 0, most_resource,
           "With Hyperband: steps (epochs) after which a trial is complete. 0: the value of the static "
           "parameter "
           "epochs, numepochs, n-epochs, n_epochs or num_epochs.",
-          "HyperparameterTuningJobConfig.StrategyConfig.HyperbandStrategyConfig.MaxResource"),
+          "StrategyConfig.HyperbandStrategyConfig.MaxResource"),
       row<hyperband, &strategy::Hyperband::eta>("study.reduction_factor", integer, 2, 1000,
                                                 "With Hyperband: of so many trials at a rung one goes on to "
                                                 "the next, which is so many times as far."),

@@ -166,7 +166,9 @@ void State::advance(Trial& trial, const Report& report) {
 void State::on(const TrialDecided& e, double) {
   Trial& trial = edit(e.trial);
   trial.decision = e.decision;
-  if (!e.rung) return;
+  const std::optional<std::size_t> rung = e.rung ? std::optional<std::size_t>(*e.rung) : std::nullopt;
+  trial.verdicts.push_back({e.step, e.value, e.decision, rung, e.why});
+  if (!rung) return;
   if (!rungs_.on() || !trial.record.bracket || *e.rung >= rungs_.levels().size())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " is at a rung that there is not");
   trial.rung = *e.rung;

@@ -215,10 +215,37 @@ void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double
       [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
 }
 
+/// Trials that do not go on to their ends, and those that do again.
+void Study::tell_of_rungs(const Event& event) {
+  const auto trial_of = [this](std::uint64_t number) {
+    return journal_.read([number](const State& state) { return state.trials().at(number); });
+  };
+  if (const auto* decided = std::get_if<TrialDecided>(&event.body)) {
+    const bool whole = decided->rung && journal_.read([&](const State& state) {
+      return *decided->rung + 1 == state.rungs().levels().size();
+    });
+    if (decided->decision == Decision::go_on || whole) return;  // it has had all that there is
+    const auto topic = decided->decision == Decision::stop ? LogTopic::stopped_early : LogTopic::paused;
+    log({topic, {name_, std::to_string(decided->trial), std::to_string(decided->step), decided->why}});
+  } else if (const auto* resumed = std::get_if<TrialResumed>(&event.body)) {
+    const auto trial = trial_of(resumed->trial);
+    log({LogTopic::resumed,
+         {name_, std::to_string(trial->number), std::to_string(trial->resume_step),
+          std::to_string(trial->attempt)}});
+  } else if (const auto* ended = std::get_if<TrialEnded>(&event.body)) {
+    const bool early = ended->ending.reason == Reason::early_stopping;
+    const auto trial = early ? trial_of(ended->trial) : nullptr;
+    if (!trial || trial->decision != Decision::pause) return;
+    const std::string place = trial->directory.empty() ? "" : " in " + trial->directory;
+    log({LogTopic::given_up, {name_, std::to_string(trial->number), place}});
+  }
+}
+
 void Study::tell(const Event& event) {
   if (const auto* regret = std::get_if<RegretBounded>(&event.body))
     log({LogTopic::regret,
          {name_, std::to_string(regret->trials), to_text(regret->bound), to_text(regret->noise)}});
+  tell_of_rungs(event);
   const auto* ended = std::get_if<StudyEnded>(&event.body);
   if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
   const auto by =

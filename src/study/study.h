@@ -132,6 +132,7 @@ class Study {
   void bound_regret();
   /// Tells the log of what the study's owner should hear of.
   void tell(const Event& event);
+  void tell_of_rungs(const Event& event);
 
   Environment environment_;
   std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool

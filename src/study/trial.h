@@ -28,6 +28,15 @@ struct Epoch {
   double mean = 0;
 };
 
+/// What a stopping rule decided of the trial, and why.
+struct Verdict {
+  std::int64_t step = 0;
+  double value = 0;  ///< its objective there
+  Decision decision = Decision::go_on;
+  std::optional<std::size_t> rung;  ///< at which it was compared; none: not at a rung
+  std::string why;                  ///< in words
+};
+
 struct Trial {
   std::uint64_t number = 0;
   space::Row row;
@@ -50,6 +59,7 @@ struct Trial {
   std::optional<double> objective;      ///< once ended: the final value, finite or not
   Decision decision = Decision::go_on;  ///< of a stopping rule, about the present attempt
   std::optional<std::size_t> rung;      ///< at which it was compared last
+  std::vector<Verdict> verdicts;        ///< in order
   std::vector<Epoch> epochs;            ///< where a stopping rule looks at them, by step
   std::vector<Measured> rungs;          ///< its objective at each rung that it was compared at
   std::optional<Measured> newest;       ///< its objective at the highest step so far; of a study with rungs
