@@ -63,14 +63,8 @@ def levels(problem, curves, searches=SEARCHES):
         done = multifidelity_run._simulated(
             problem, lambda params, step: curves[params[""]][1][step - 1], PoolSearch(curves, draw)
         )
-        found.append([incumbent(done.best, count) for count in problem.checkpoints])
+        found.append([scoring.incumbent_after(done.best, count) for count in problem.checkpoints])
     return [float(f"{np.median(column):.9g}") for column in zip(*found)]
-
-
-def incumbent(best, epochs):
-    """The least loss after so many epochs, from a line's improvements. None before the first."""
-    seen = [loss for spent, *_, loss in best if spent <= epochs]
-    return seen[-1] if seen else None
 
 
 def optimum(problem, seed, curves):
