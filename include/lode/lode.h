@@ -265,7 +265,8 @@ LODE_API void lode_store_free(lode_store* store);
 /** The studies as a JSON array of AMT's HyperParameterTuningJobSummaries, oldest first; two-call pattern. */
 LODE_API lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacity, size_t* needed,
                                           lode_error* error);
-/** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. */
+/** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. Where it is open, its
+ * trials in progress give back their slots (context.slots). */
 LODE_API lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error);
 /**@}*/
 
@@ -299,7 +300,8 @@ typedef struct lode_study_definition {
   size_t objective_count;
   uint64_t seed;                    /**< same seed and history: same next configuration */
   uint64_t max_trials;              /**< Grid: 0 infers the number of cells */
-  double max_runtime_seconds;       /**< of the whole study, counted while it is driven */
+  double max_runtime_seconds;       /**< of the whole study: while lode_study_run drives it; else
+                                         while any trial is handed out, from its ask to its end */
   double trial_max_runtime_seconds; /**< of one trial, all attempts together */
 } lode_study_definition;
 #define LODE_STUDY_DEFINITION_INIT \
@@ -336,6 +338,10 @@ LODE_API void lode_study_free(lode_study* study);
  * first come, first served; an ask from elsewhere takes what is free where none stands there. The log says
  * that slots are what is missing. Trials of studies that are not open here, of other contexts and of other
  * processes take none, and an end that another process tells is seen when the study is next used here.
+ * Where the study's run time is over (max_runtime_seconds, ResourceLimits.MaxRuntimeInSeconds) and nobody
+ * drives it, an ask closes it, as a report and an end do, and the answer is LODE_DONE. A host that was killed
+ * and comes back first tells the trials that it has lost (Failed, LODE_REASON_PREEMPTED): then the time since
+ * the study was last heard of does not count.
  * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a
  * trial takes more slots than there are.
  */
@@ -371,9 +377,10 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. The decision is LODE_STOP once the study ends, and where the trial is past its time: in a study
- * that lode_study_run has never driven its time runs from lode_study_started on, or, where the host does not
- * say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP once the study ends, its run time among the reasons, and where the
+ * trial is past its time: in a study that lode_study_run has never driven its time runs from
+ * lode_study_started on, or, where the host does not say that, from the ask. \param[out] decision what to do
+ * with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);
@@ -385,7 +392,8 @@ enum {
   LODE_TRIAL_STOPPING = 1,
   LODE_TRIAL_COMPLETED = 2,
   LODE_TRIAL_STOPPED = 3,
-  LODE_TRIAL_FAILED = 4
+  LODE_TRIAL_FAILED = 4,
+  LODE_TRIAL_PAUSED = 5 /**< not AMT's: waits at a rung of Hyperband to be resumed, from what it has kept */
 };
 /** Why a trial ended as it did, or failed. A model learns from failures that the configuration may be to
  * blame for (TRIAL_ERROR, OUT_OF_MEMORY, NOT_FINITE, NO_METRIC, TIME_LIMIT without an objective), and
@@ -482,9 +490,10 @@ typedef struct lode_counters {
   uint64_t objective_succeeded;
   uint64_t objective_pending;
   uint64_t objective_failed;
+  uint64_t paused; /**< in none of the five before; their objectives are pending */
 } lode_counters;
 #define LODE_COUNTERS_INIT \
-  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 LODE_API lode_status lode_study_counters(lode_study* study, lode_counters* counters, lode_error* error);
 
 /** The best completed trial so far. \return LODE_E_NOT_FOUND while there is none. */
@@ -534,9 +543,17 @@ typedef struct lode_trial_info {
   const char* message;   /**< failure reason or ""; for people */
   const char* directory; /**< where the trial's files are, or "" */
   uint64_t report_count;
+  int64_t resume_step; /**< step at which it was paused last: its present attempt goes on from there; 0: never */
+  uint64_t resource;   /**< of Hyperband: the step up to which it is trained before it is compared with others
+                          or, where a comparison does not pause it, complete; 0: no such step */
+  int32_t bracket;     /**< of Hyperband, from 0; else -1 */
+  int32_t rung;        /**< the highest at which it was compared, from 0; none: -1 */
 } lode_trial_info;
-#define LODE_TRIAL_INFO_INIT \
-  { (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0 }
+#define LODE_TRIAL_INFO_INIT                                                                                \
+  {                                                                                                         \
+    (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, 0, -1, \
+        -1                                                                                                  \
+  }
 LODE_API lode_status lode_trial_get_info(const lode_trial* trial, lode_trial_info* info, lode_error* error);
 LODE_API uint64_t lode_trial_number(const lode_trial* trial);
 /** The configuration as a row, one double per parameter in order of declaration. Borrowed. \param[out] count

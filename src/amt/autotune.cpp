@@ -3,6 +3,7 @@
 #include <algorithm>  // min, ranges
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string>
@@ -103,35 +104,68 @@ std::set<std::string> names_given(const Layout& request, const Node& ranges) {
   return names;
 }
 
-std::size_t tuned_in(const Node& ranges) {
-  std::size_t count = 0;
-  for (const char* list : range_lists) {
-    if (const auto given = ranges.find(list)) count += given->value().size();
+/// How many more parameters may be tuned: by AMT's limit, and by the quotas.
+class Room {
+ public:
+  Room(const Node& ranges, const study::Quotas& quotas) : quotas_(quotas) {
+    for (const char* list : range_lists) {
+      if (const auto given = ranges.find(list))
+        for (const auto& range : given->items()) add(list, range.value());
+    }
   }
-  return count;
-}
 
-std::vector<Choice> from_hints(const Layout& request) {
+  std::size_t tuned() const { return tuned_; }
+  void add(const std::string& list, const Json& range) {
+    ++tuned_;
+    counted_ += count_of(list, range);
+  }
+  /// Why there is none for this range; "": there is.
+  std::string refusal(const std::string& list, const Json& range) const {
+    if (tuned_ >= most_tuned) return "30 parameters are tuned already";
+    const double most = quotas_.allowed(study::quota_of_parameters);
+    if (most > 0 && counted_ + count_of(list, range) > most)
+      return std::string("no more may be tuned by ") + study::quota_of_parameters;
+    const double most_values = quotas_.allowed(study::quota_of_values);
+    if (most_values > 0 && values_of(list, range) > most_values)
+      return std::string("it may have fewer values by ") + study::quota_of_values;
+    return "";
+  }
+
+ private:
+  static double values_of(const std::string& list, const Json& range) {
+    return list == range_lists[0] ? static_cast<double>(range.at("Values").size()) : 0;
+  }
+  /// As the quota counts it.
+  double count_of(const std::string& list, const Json& range) const {
+    const bool by_value = quotas_.preset() == study::QuotaPreset::amt_classic && list == range_lists[0];
+    return by_value ? values_of(list, range) : 1;
+  }
+
+  const study::Quotas& quotas_;
+  std::size_t tuned_ = 0;
+  double counted_ = 0;
+};
+
+std::vector<Choice> from_hints(const Layout& request, const study::Quotas& quotas) {
   std::vector<Choice> choices;
   const auto ranges = ranges_of(request);
   const auto hints = ranges ? ranges->find("AutoParameters") : std::nullopt;
   if (!hints) return choices;
   std::set<std::string> names = names_given(request, *ranges);
-  std::size_t tuned = tuned_in(*ranges);
+  Room room(*ranges, quotas);
   for (const auto& parameter : hints->items()) {
     const Node name = parameter.at("Name");
     if (!names.insert(name.text()).second) {
       refuse(name, "a name used once, among the ranges, the static hyperparameters and the hints");
     }
     Hinted hinted = by_hint(parameter);
-    if (hinted.tuned() && tuned >= most_tuned) {
-      hinted = kept(name.text(), parameter.at("ValueHint").text(), "30 parameters are tuned already");
-    }
-    tuned += hinted.tuned() ? 1 : 0;
+    const std::string no_room = hinted.tuned() ? room.refusal(hinted.list, hinted.value) : "";
+    if (!no_room.empty()) hinted = kept(name.text(), parameter.at("ValueHint").text(), no_room);
+    if (hinted.tuned()) room.add(hinted.list, hinted.value);
     const std::string list = hinted.list;
     choices.push_back({hinted.tuned() ? "ParameterRanges." + list : list, hinted.value.dump(), hinted.rule});
   }
-  if (tuned == 0 && !choices.empty()) {
+  if (room.tuned() == 0 && !choices.empty()) {
     refuse(*hints, "at least one hint that becomes a range, as docs/autotune.md says, or a range");
   }
   return choices;
@@ -144,6 +178,7 @@ struct Facts {
   const Layout& request;  ///< with its ranges
   std::vector<space::Parameter> parameters;
   double cells;          ///< configurations; infinite where they cannot be counted
+  double most_trials;    ///< that the quotas allow
   std::string strategy;  ///< the one given, else the one chosen
 };
 
@@ -167,20 +202,25 @@ std::optional<Chosen> strategy(const Facts& facts) {
   constexpr double few = 20;
   const auto jobs = facts.request.config.find_path({"ResourceLimits", "MaxNumberOfTrainingJobs"});
   const bool all_cells = !jobs || jobs->value().get<double>() == facts.cells;
-  const bool grid =
-      all_choices(facts) && facts.cells <= few && all_cells && !facts.request.config.find("StrategyConfig");
+  const bool grid = all_choices(facts) && facts.cells <= std::min(few, facts.most_trials) && all_cells &&
+                    !facts.request.config.find("StrategyConfig");
   if (grid) return Chosen{"Grid", "only choices, at most 20 configurations: each is tried"};
   return Chosen{"Bayesian", "the strategy that learns from the trials before"};
 }
 
 std::optional<Chosen> trials(const Facts& facts) {
   constexpr double most_exact = 0x1p53;
+  const Chosen quota{static_cast<std::uint64_t>(std::min(facts.most_trials, most_exact)),
+                     std::string("as many as ") + study::quota_of_trials + " allows"};
   if (facts.strategy == "Grid") {
+    const bool whole = facts.request.profile == Profile::amt;  // a part of a grid is none of AMT's
+    if (facts.cells > facts.most_trials && !whole) return quota;
     if (facts.cells > most_exact) return std::nullopt;
     return Chosen{static_cast<std::uint64_t>(facts.cells), "the configurations of the grid"};
   }
   const auto tuned = std::ranges::count_if(facts.parameters, [](const auto& p) { return !p.constant(); });
   const double wanted = std::min(10.0 * static_cast<double>(tuned + 1), 500.0);
+  if (std::min(wanted, facts.cells) > facts.most_trials) return quota;
   if (wanted >= facts.cells) return Chosen{static_cast<std::uint64_t>(facts.cells), "all configurations"};
   return Chosen{static_cast<std::uint64_t>(wanted), "10 for each parameter and 10 more, at most 500"};
 }
@@ -229,18 +269,20 @@ std::optional<Node> given(const Layout& request, const std::string& field) {
   return look(request.training);
 }
 
-Facts facts_of(const Layout& request) {
+Facts facts_of(const Layout& request, const study::Quotas& quotas) {
   const auto ranges = ranges_of(request);
-  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0, ""};
+  const double most = quotas.allowed(study::quota_of_trials);
+  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0,
+              most > 0 ? most : std::numeric_limits<double>::infinity(), ""};
   if (!facts.parameters.empty()) facts.cells = space::Space(facts.parameters).cardinality();
   return facts;
 }
 
 /// Without ranges there is nothing to go by; the readers say what is missing.
-std::vector<Choice> from_mode(const Layout& request) {
+std::vector<Choice> from_mode(const Layout& request, const study::Quotas& quotas) {
   std::vector<Choice> choices;
   if (!request.root.find("Autotune")) return choices;
-  Facts facts = facts_of(request);
+  Facts facts = facts_of(request, quotas);
   if (facts.parameters.empty()) return choices;
   for (const auto& rule : rules) {
     const auto node = given(request, rule.field);
@@ -253,9 +295,9 @@ std::vector<Choice> from_mode(const Layout& request) {
 
 }  // namespace
 
-Completed complete(const Layout& request, const LongIntegers& digits) {
+Completed complete(const Layout& request, const LongIntegers& digits, const study::Quotas& quotas) {
   const Json& document = request.root.value();
-  Completed completed{Json(), {}, from_hints(request)};
+  Completed completed{Json(), {}, from_hints(request, quotas)};
   if (completed.choices.empty() && !request.root.find("Autotune")) return completed;
   const auto add = [&](const std::vector<Choice>& choices) {
     completed.document = with_choices(document, choices);
@@ -263,7 +305,8 @@ Completed complete(const Layout& request, const LongIntegers& digits) {
     carry(digits, document, completed.document, completed.digits);
   };
   add(completed.choices);
-  const auto more = from_mode(lay_out(Node(completed.document, "$", &completed.digits), request.profile));
+  const auto more =
+      from_mode(lay_out(Node(completed.document, "$", &completed.digits), request.profile), quotas);
   completed.choices.insert(completed.choices.end(), more.begin(), more.end());
   if (!more.empty()) add(completed.choices);
   return completed;

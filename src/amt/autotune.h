@@ -8,6 +8,7 @@
 #include "amt/profile.h"
 #include "base/json.h"
 #include "study/definition.h"
+#include "study/quotas.h"
 
 namespace lode::amt {
 
@@ -20,8 +21,9 @@ struct Completed {
 
 /// \param request the document, laid out; AutoParameters become ranges and static hyperparameters, and where
 /// Autotune is enabled so is what else it chooses
+/// \param quotas what is chosen keeps to them
 /// \throws Error(Code::argument) for a hint that no rule takes, or that names what is given otherwise.
-Completed complete(const Layout& request, const LongIntegers& digits);
+Completed complete(const Layout& request, const LongIntegers& digits, const study::Quotas& quotas);
 
 /// The document with the choices, made of it by complete(), in their places, and without AutoParameters. A
 /// configuration alone may have become a full request meanwhile.

@@ -81,10 +81,19 @@ Hinted make_around(const Hint& hint, const Known& known) {
   return around(hint.name, hint.number, known.low, known.high, known.rule);
 }
 
+constexpr double below_one = 0x1.fffffffffffffp-1;
+constexpr double above_zero = std::numeric_limits<double>::denorm_min();
+
+/// The number so far below 1: as a person would write it, where that keeps the distance.
+double before_one(double distance) {
+  const double value = 1 - distance, short_one = rounded(value);
+  return std::abs(short_one - value) <= 1e-6 * distance ? short_one : value;
+}
+
 Hinted make_near_one(const Hint& hint, const Known& known) {
   const double rest = 1 - hint.number;
-  const double low = std::max(0.0, rounded(1 - rest * 10));
-  const double high = std::min(rounded(1 - rest / 10), 0.999999999999);
+  const double low = std::max(0.0, before_one(rest * 10));
+  const double high = std::min(before_one(rest / 10), below_one);
   return real(hint.name, std::min(hint.number, low), std::max(hint.number, high), "ReverseLogarithmic",
               known.rule);
 }
@@ -102,9 +111,6 @@ Hinted make_whole(const Hint& hint, const Known& known) {
 Hinted make_count(const Hint& hint, const Known& known) {
   return count_around(hint.name, hint.number, known.rule);
 }
-
-constexpr double below_one = 0x1.fffffffffffffp-1;
-constexpr double above_zero = std::numeric_limits<double>::denorm_min();
 
 constexpr Known known_numbers[] = {
     {"*seed random_state", make_kept, 0, 0, -infinite, infinite, false, "a seed is no hyperparameter"},
@@ -187,25 +193,15 @@ bool integral(const std::string& text) {
   return text.size() > sign && text.find_first_not_of("0123456789", sign) == std::string::npos;
 }
 
+bool wants_whole(const Known& known) { return known.make == make_whole || known.make == make_count; }
+
 std::string accepted_hints(const Known& known, const std::string& name) {
   std::string text = known.least == above_zero ? "a number greater than 0" : "a number of at least 0";
+  if (wants_whole(known))
+    text = std::string("a whole number") + (known.only ? " of at least 0 and" : " of") + " at most 2^53";
   if (known.most == 1) text += " and at most 1";
   if (known.most == below_one) text += " and less than 1";
   return text + " for '" + name + "'";
-}
-
-/// By the hyperparameter's name; nothing where no row is for it.
-std::optional<Hinted> by_name(const Node& parameter, const Hint& hint) {
-  const double number = hint.number;
-  const bool whole_number = number == std::trunc(number) && std::abs(number) <= space::largest_integer;
-  for (const auto& known : known_numbers) {
-    if (!fits(plain(hint.name), known.names)) continue;
-    const bool whole_wanted = known.make == make_whole || known.make == make_count;
-    const bool taken = number >= known.least && number <= known.most && (whole_number || !whole_wanted);
-    if (taken) return known.make(hint, known);
-    if (known.only) refuse(parameter.at("ValueHint"), accepted_hints(known, hint.name));
-  }
-  return std::nullopt;
 }
 
 Hinted by_integer(const Hint& hint) {
@@ -214,6 +210,20 @@ Hinted by_integer(const Hint& hint) {
   if (hint.number <= 1) return as_it_is("0 and 1 may stand for no and yes");
   if (hint.number > space::largest_integer) return as_it_is("an integer beyond 2^53");
   return count_around(hint.name, hint.number, "an integer: a quarter to four times the hint");
+}
+
+/// By the hyperparameter's name; nothing where no row is for it.
+std::optional<Hinted> by_name(const Node& parameter, const Hint& hint) {
+  const double number = hint.number;
+  const bool whole_number = number == std::trunc(number) && std::abs(number) <= space::largest_integer;
+  for (const auto& known : known_numbers) {
+    if (!fits(plain(hint.name), known.names)) continue;
+    const bool misfit = wants_whole(known) && !whole_number;
+    if (!misfit && number >= known.least && number <= known.most) return known.make(hint, known);
+    if (known.only || misfit) refuse(parameter.at("ValueHint"), accepted_hints(known, hint.name));
+    if (wants_whole(known)) return by_integer(hint);
+  }
+  return std::nullopt;
 }
 
 Hinted by_real(const Hint& hint) {

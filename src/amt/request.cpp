@@ -14,6 +14,7 @@
 #include "space/space.h"
 #include "strategy/options.h"
 #include "study/expression.h"
+#include "strategy/strategy.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -90,6 +91,21 @@ void read_strategy(const Layout& layout, Definition& definition) {
   }
 }
 
+void read_hyperband(const Layout& layout, Definition& definition) {
+  const auto given = layout.config.find_path({"StrategyConfig", "HyperbandStrategyConfig"});
+  if (!given) return;
+  if (!strategy::find_strategy(definition.strategy).rungs)
+    refuse(*given, "nothing here with Strategy " + definition.strategy + ", only with Hyperband");
+  if (const auto node = given->find("MinResource")) definition.hyperband.min_resource = whole(*node);
+  if (const auto node = given->find("MaxResource")) definition.hyperband.max_resource = whole(*node);
+}
+
+void read_early_stopping(const Layout& layout, Definition& definition) {
+  if (const auto node = layout.config.find("TrainingJobEarlyStoppingType"))
+    definition.early_stopping.rule =
+        node->text() == "Auto" ? study::StoppingRule::median : study::StoppingRule::off;
+}
+
 void read_settings(const Layout& layout, Definition& definition) {
   const auto options = layout.config.find("LodeOptions");
   if (!options) return;
@@ -110,10 +126,14 @@ std::optional<Node> stopping(const Layout& layout, const char* key) {
 }
 
 /// Of one trial. AMT's default and its largest value are in its words, not in its shapes.
-void read_trial_limits(const Layout& layout, study::Limits& limits) {
+void read_trial_limits(const Layout& layout, Definition& definition) {
   constexpr double day = 86400;
   const bool strict = layout.profile == Profile::amt;
-  if (strict && !layout.bare) limits.trial_max_runtime = day;
+  study::Limits& limits = definition.limits;
+  if (strict && !layout.bare && !stopping(layout, "MaxRuntimeInSeconds")) {
+    limits.trial_max_runtime = day;
+    definition.amended = true;
+  }
   if (const auto node = stopping(layout, "MaxRuntimeInSeconds")) {
     limits.trial_max_runtime = node->value().get<double>();
     if (strict && limits.trial_max_runtime > 28 * day) refuse(*node, "at most 2419200 seconds, 28 days");
@@ -136,7 +156,7 @@ void read_limits(const Layout& layout, Definition& definition) {
     limits.max_parallel = static_cast<std::uint32_t>(whole(*node));
   }
   if (const auto node = resource("MaxRuntimeInSeconds")) limits.max_runtime = node->value().get<double>();
-  read_trial_limits(layout, limits);
+  read_trial_limits(layout, definition);
   if (!layout.training) return;
   if (const auto node = layout.training->find_path({"RetryStrategy", "MaximumRetryAttempts"})) {
     limits.max_attempts = 1 + static_cast<std::uint32_t>(whole(*node));
@@ -251,8 +271,9 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_limits,
-                                read_instances, read_completion,  read_settings, read_seed,
+constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_hyperband,
+                                read_limits,    read_instances,   read_completion, read_early_stopping,
+                                read_settings,  read_seed,
                                 read_static,    read_environment, read_metrics,  check_grid,
                                 check_totals};
 
@@ -282,11 +303,12 @@ void check_name(const std::string& name, Profile profile, const std::string& whe
                                   "; accepted: " + name_rule(folder_name(name) ? profile : Profile::lode));
 }
 
-Definition parse_request(std::string_view json, Profile profile, const std::string& name_override) {
+Definition parse_request(std::string_view json, Profile profile, const std::string& name_override,
+                         const study::Quotas& quotas) {
   const Json document = parse_json(json);
   const LongIntegers digits = long_integers(json, document);
   const Layout given = lay_out(Node(document, "$", &digits), profile);
-  const Completed completed = complete(given, digits);
+  const Completed completed = complete(given, digits, quotas);
   const bool open = !completed.choices.empty();
   const Layout layout = open ? lay_out(Node(completed.document, "$", &completed.digits), profile) : given;
   Definition definition;

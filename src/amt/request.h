@@ -12,16 +12,19 @@
 #include "amt/profile.h"
 #include "base/json.h"
 #include "study/definition.h"
+#include "study/quotas.h"
 
 namespace lode::amt {
 
 /// Reads a request.
 /// \param json the document, kept verbatim in Definition::request.
 /// \param name_override the study's name; where it is empty, the document's HyperParameterTuningJobName.
+/// \param quotas what the document leaves to Lode is chosen within them.
 /// \return the definition; without RandomSeed its seed is 0; parameters are checked, Auto scaling resolved.
 /// \throws Error(Code::argument) with the JSON path, the value and what is accepted; Error(Code::unsupported)
 /// for what is valid but beyond this release.
-study::Definition parse_request(std::string_view json, Profile profile, const std::string& name_override);
+study::Definition parse_request(std::string_view json, Profile profile, const std::string& name_override,
+                                const study::Quotas& quotas = study::Quotas());
 
 /// Checks a study's name: AMT's pattern in profile amt; else 1 to 200 bytes of UTF-8 without '/' and control
 /// characters, and neither "." nor "..", as names become folder names.

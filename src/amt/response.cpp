@@ -111,16 +111,18 @@ Json chosen_scaling(const StudyView& study) {
 }
 
 /// What the request left open.
-Json chosen_by_autotune(const study::Definition& definition) {
+Json chosen_by(bool quota, const study::Definition& definition) {
   Json chosen = Json::array();
   for (const auto& choice : definition.choices)
-    chosen.push_back({{"Field", choice.field}, {"Value", parse_json(choice.value)}, {"Rule", choice.rule}});
+    if (choice.by_quota == quota)
+      chosen.push_back({{"Field", choice.field}, {"Value", parse_json(choice.value)}, {"Rule", choice.rule}});
   return chosen;
 }
 
 Json lode_part(const StudyView& study) {
   Json lode = Json::object();
-  if (!study.definition.choices.empty()) lode["ChosenByAutotune"] = chosen_by_autotune(study.definition);
+  for (const auto& [key, quota] : {std::pair("ChosenByAutotune", false), std::pair("ChosenByQuotas", true)})
+    if (Json chosen = chosen_by(quota, study.definition); !chosen.empty()) lode[key] = std::move(chosen);
   lode["ScalingChosenByAuto"] = chosen_scaling(study);
   lode.update(study.more);
   return lode;

@@ -140,13 +140,12 @@ constexpr Field objective_fields[] = {
 };
 constexpr const char* strategies[] = {"Bayesian", "Random", "Hyperband", "Grid"};
 constexpr const char* more_strategies[] = {"Sobol"};
-constexpr const char* later_strategies[] = {"Hyperband"};
 constexpr Field hyperband_fields[] = {
-    integer("MinResource").between(1, unlimited),
-    integer("MaxResource").between(1, unlimited),
+    integer("MinResource").between(1, unlimited).always_between(1, 1e9),
+    integer("MaxResource").between(1, unlimited).always_between(1, 1e9),
 };
 constexpr Field strategy_config_fields[] = {
-    structure("HyperbandStrategyConfig", hyperband_fields).not_yet("no HyperbandStrategyConfig"),
+    structure("HyperbandStrategyConfig", hyperband_fields),
 };
 constexpr Field option_name = text("").always_between(1);
 constexpr Field option_value = plain("", Type::real);
@@ -171,7 +170,6 @@ constexpr Field limits_fields[] = {
     plain("MaxRuntimeInSeconds", Type::seconds).between(120, 15768000).above(0).saying("Of the whole study."),
 };
 constexpr const char* stopping_types[] = {"Off", "Auto"};
-constexpr const char* later_stopping_types[] = {"Auto"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
@@ -188,13 +186,12 @@ constexpr Field config_fields[] = {
     choice("Strategy", strategies)
         .needed(Need::amt)
         .adding(all(more_strategies))
-        .without(all(later_strategies))
         .saying("Bayesian is the default."),
     structure("StrategyConfig", strategy_config_fields).adding(all(strategy_config_additions)),
     structure("HyperParameterTuningJobObjective", objective_fields),
     structure("ResourceLimits", limits_fields).needed(Need::amt),
     ranges,
-    choice("TrainingJobEarlyStoppingType", stopping_types).without(all(later_stopping_types)),
+    choice("TrainingJobEarlyStoppingType", stopping_types),
     structure("TuningJobCompletionCriteria", completion_fields),
     integer("RandomSeed")
         .between(0, unlimited)

@@ -7,6 +7,7 @@
 #include "amt/ranges.h"
 #include "amt/request.h"
 #include "amt/shape.h"
+#include "strategy/strategy.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -65,12 +66,22 @@ void add_settings(const Definition& definition, Json& config) {
   }
 }
 
+Json hyperband_of(const Definition& definition) {
+  Json hyperband = Json::object();
+  if (!strategy::find_strategy(definition.strategy).rungs) return hyperband;
+  if (definition.hyperband.min_resource > 1) hyperband["MinResource"] = definition.hyperband.min_resource;
+  if (definition.hyperband.max_resource > 0) hyperband["MaxResource"] = definition.hyperband.max_resource;
+  return hyperband;
+}
+
 Json config_of(const Definition& definition) {
   Json config = Json::object();
   config["Strategy"] = definition.strategy;
   for (const auto& [name, value] : definition.strategy_options) {
     config["StrategyConfig"]["LodeOptions"][name] = value;
   }
+  put(config["StrategyConfig"], "HyperbandStrategyConfig", hyperband_of(definition));
+  if (config["StrategyConfig"].empty()) config.erase("StrategyConfig");
   add_settings(definition, config);
   for (const auto& objective : definition.objectives) {
     const bool maximize = objective.goal == study::Goal::maximize;
@@ -143,20 +154,8 @@ Json from_bare(const Json& bare) {
   return document;
 }
 
-/// Whether an option beside the document changed what one of its fields says, or profile amt has filled one.
-/// \param document with all that
-/// was chosen for it
-bool overridden(const Definition& definition, Json document) {
-  document.erase("Autotune");
-  const Definition written = parse_request(document.dump(), Profile::lode, definition.name);
-  if (written.limits.trial_max_runtime != definition.limits.trial_max_runtime) return true;
-  return std::ranges::any_of(study::settings(), [&](const study::Setting& setting) {
-    return study::setting_text(setting, setting.get(written)) !=
-           study::setting_text(setting, setting.get(definition));
-  });
-}
-
-/// Then the fields follow it.
+/// Fields that an option beside the document changed, and a limit of profile amt's own, follow the
+/// definition.
 void follow_options(const Definition& definition, Json& document) {
   Json& config = document["HyperParameterTuningJobConfig"];
   const auto replace = [](Json& json, const char* key, Json value) {
@@ -175,7 +174,7 @@ void follow_options(const Definition& definition, Json& document) {
 /// Options that were not set in the document but beside it belong to the study all the same.
 void add_options(const Definition& definition, Json& document) {
   Json& config = document["HyperParameterTuningJobConfig"];
-  if (overridden(definition, document)) follow_options(definition, document);
+  if (definition.amended) follow_options(definition, document);
   if (definition.strategy_options.empty()) return;
   Json& options = config["StrategyConfig"]["LodeOptions"];
   for (const auto& [name, value] : definition.strategy_options) options[name] = value;

@@ -105,10 +105,13 @@ void apply_settings(const lode_options* options, study::Definition& definition) 
   if (options == nullptr) return;
   for (const auto& [name, value] : options->values)
     if (const auto* setting = study::find_setting(name)) {
-      setting->set(definition, study::setting_value(*setting, value));
-      std::erase_if(definition.choices, [&](const study::Choice& choice) {
+      const double before = setting->get(definition), after = study::setting_value(*setting, value);
+      setting->set(definition, after);
+      const auto erased = std::erase_if(definition.choices, [&](const study::Choice& choice) {
         return std::string_view(setting->amt).starts_with(choice.field);
       });
+      const bool same = study::setting_text(*setting, before) == study::setting_text(*setting, after);
+      if (erased > 0 || !same) definition.amended = true;
     }
 }
 

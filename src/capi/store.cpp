@@ -6,6 +6,7 @@
 #include "capi/handles.h"
 #include "capi/options.h"
 #include "report/describe.h"
+#include "study/study.h"
 
 using namespace lode;
 using namespace lode::capi;
@@ -38,11 +39,11 @@ lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacit
 lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error) {
   return guarded(error, [&] {
     auto& opened = *required(store, "store").store;
-    const std::string study = text(name, "name");
-    if (const auto driver = report::live_driver(opened, study))
-      throw Error(Code::state, "the study '" + study + "' is driven by process " + std::to_string(*driver) +
+    const std::string purged = text(name, "name");
+    if (const auto driver = report::live_driver(opened, purged))
+      throw Error(Code::state, "the study '" + purged + "' is driven by process " + std::to_string(*driver) +
                                    "; stop it first");
-    opened.remove(study);
+    study::purge(opened, purged, store->context->slots.get());
     return LODE_OK;
   });
 }

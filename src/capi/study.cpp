@@ -15,25 +15,6 @@
 using namespace lode;
 using namespace lode::capi;
 
-namespace lode::capi {
-
-void fill_counters(const study::State& state, lode_counters* counters) {
-  const study::Counters c = state.counters();
-  lode_counters filled = LODE_COUNTERS_INIT;
-  filled.status = static_cast<lode_study_status>(state.status());
-  filled.completed = c.completed;
-  filled.in_progress = c.in_progress;
-  filled.retryable_error = c.retryable_error;
-  filled.non_retryable_error = c.non_retryable_error;
-  filled.stopped = c.stopped;
-  filled.objective_succeeded = c.objective_succeeded;
-  filled.objective_pending = c.objective_pending;
-  filled.objective_failed = c.objective_failed;
-  write_struct(filled, counters, "counters", LODE_LEAST(lode_counters, objective_failed));
-}
-
-}  // namespace lode::capi
-
 namespace {
 
 study::Environment environment_of(const ContextPtr& context) {
@@ -46,10 +27,14 @@ study::Environment environment_of(const ContextPtr& context) {
   return environment;
 }
 
+strategy::Rungs ladder_of(const study::State& state) {
+  return state.rungs().on() ? strategy::Rungs(state.definition().hyperband) : strategy::Rungs();
+}
+
 std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
   const auto& d = state.definition();
   return std::make_shared<StudyFacts>(
-      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters});
+      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters, ladder_of(state)});
 }
 
 /// AMT leaves open how Auto chooses; what was chosen is told to the log, and kept in the description.
@@ -152,8 +137,10 @@ lode_status lode_study_create_json(lode_context* context, lode_store* store, con
     required(out, "out");
     const auto profile =
         option_text(options, "json.profile") == "amt" ? amt::Profile::amt : amt::Profile::lode;
-    *out = create(context, store, amt::parse_request(text(json, "json"), profile, name_of(name, profile)),
-                  options);
+    *out = create(
+        context, store,
+        amt::parse_request(text(json, "json"), profile, name_of(name, profile), context->context->quotas),
+        options);
     return LODE_OK;
   });
 }

@@ -6,21 +6,11 @@
 #include "base/text.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
-#include "study/job.h"
 #include "study/objective.h"
+#include "study/stopping.h"
 
 using namespace lode;
 using namespace lode::capi;
-
-namespace lode::capi {
-
-lode_trial make_trial(const std::shared_ptr<const StudyFacts>& facts, const study::TrialPtr& trial) {
-  lode_trial handle{trial, facts, study::trial_name(facts->name, trial->number), facts->static_parameters};
-  for (auto& value : study::tuned(facts->space, *trial)) handle.hyperparameters.push_back(std::move(value));
-  return handle;
-}
-
-}  // namespace lode::capi
 
 namespace {
 
@@ -52,6 +42,10 @@ lode_trial_info describe(const lode_trial& handle) {
   info.message = t.message.c_str();
   info.directory = t.directory.c_str();
   info.report_count = t.reports.size();
+  info.resume_step = t.resume_step;
+  info.resource = study::next_resource(handle.facts->rungs, t);
+  info.bracket = t.record.bracket ? static_cast<int32_t>(*t.record.bracket) : -1;
+  info.rung = t.rung ? static_cast<int32_t>(*t.rung) : -1;
   return info;
 }
 

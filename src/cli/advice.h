@@ -8,6 +8,9 @@
 
 namespace lode::cli {
 
+/// All of it; an empty array where there is none.
+Json advice_of(const Json& description);
+
 /// A line each: "Advice (TooParallel): ..."
 void print_advice(std::ostream& out, const Json& description);
 

@@ -29,8 +29,12 @@ std::string line_of(const std::string& field, const Json& value) {
 
 }  // namespace
 
+Json chosen_of(const Json& description) {
+  return Json::array(at_path(description, {"Lode", "ChosenByAutotune"}).elements());
+}
+
 void print_chosen(std::ostream& out, const Json& description) {
-  const Json chosen = at_path(description, {"Lode", "ChosenByAutotune"});
+  const Json chosen = chosen_of(description);
   if (chosen.size() > 0) out << "Chosen by Autotune:\n";
   for (const auto& choice : chosen.elements())
     out << "    " << line_of(text_at(choice, {"Field"}), choice["Value"]) << " (" << text_at(choice, {"Rule"})

@@ -1,6 +1,5 @@
 /// \file
 /// `lode describe`: a study's state, limits and parameters.
-#include <iomanip>
 #include <iostream>
 #include <memory>
 
@@ -20,10 +19,6 @@ namespace lode::cli {
 namespace {
 
 using Keys = std::vector<std::string>;
-
-void print_field(const std::string& label, const std::string& value) {
-  if (!value.empty()) std::cout << std::left << std::setw(18) << label << value << '\n';
-}
 
 struct Field {
   const char* label;

@@ -1,5 +1,7 @@
 #include "cli/description.h"
 
+#include <iomanip>
+#include <iostream>
 #include <utility>  // pair
 
 #include "cli/document.h"
@@ -34,6 +36,10 @@ Json description_of(Study& study) {
   members.emplace_back(config_key, config_of(description, training));
   members.emplace_back("TrainingJobDefinition", training);
   return Json::object(members);
+}
+
+void print_field(const std::string& label, const std::string& value) {
+  if (!value.empty()) std::cout << std::left << std::setw(18) << label << value << '\n';
 }
 
 std::string ended_by(const Json& description) {

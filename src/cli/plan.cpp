@@ -1,12 +1,12 @@
 /// \file
 /// `lode plan`: what a document asks for, before anything runs.
 #include <cmath>
-#include <iomanip>
 #include <iostream>
 #include <limits>
 #include <memory>
 
 #include "cli/advice.h"
+#include "cli/chosen.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/description.h"
@@ -25,10 +25,6 @@ struct PlanArguments {
   std::optional<std::uint64_t> parallel;
   bool json = false;
 };
-
-void print_field(const std::string& label, const std::string& value) {
-  std::cout << std::left << std::setw(18) << label << value << '\n';
-}
 
 std::string time_of(const Json& plan, const std::string& key) {
   const double seconds = number_at(plan, {key});
@@ -82,7 +78,8 @@ Json json_of(const Json& description) {
   const Json lode = description["Lode"];
   std::vector<Json::Member> members = lode["Plan"].members();
   members.emplace_back("ScalingChosenByAuto", lode["ScalingChosenByAuto"]);
-  members.emplace_back("Advice", lode["Advice"].is_null() ? Json::array({}) : lode["Advice"]);
+  members.emplace_back("ChosenByAutotune", chosen_of(description));
+  members.emplace_back("Advice", advice_of(description));
   return Json::object(members);
 }
 
@@ -102,6 +99,7 @@ int plan(const PlanArguments& arguments) {
   print_limits(at_path(description, {"Lode", "Plan"}));
   print_compute(at_path(description, {"Lode", "Plan"}));
   print_scaling(description);
+  print_chosen(std::cout, description);
   print_quotas(at_path(description, {"Lode", "Plan"}));
   print_advice(std::cout, description);
   return exit_ok;

@@ -64,12 +64,30 @@ std::string how_to_resume(const RunArguments& a, const Trainer& trainer) {
   return shell_line(line);
 }
 
-void announce(const FoundStudy& found, const StudyFacts& facts, const lode_counters& c) {
+/// What becomes of the trials in progress: "2 to be started again, 1 to be stopped".
+std::string what_is_left(Study& study, bool closing) {
+  std::uint64_t again = 0, stopped = 0;
+  const Snapshot snapshot = study.snapshot();
+  for (std::size_t i = 0; i < snapshot.size(); ++i) {
+    const lode_trial_info info = snapshot[i].info();
+    const bool never_started = info.status == LODE_TRIAL_IN_PROGRESS && info.started == 0;
+    if (info.status == LODE_TRIAL_STOPPING || (closing && never_started))
+      ++stopped;
+    else if (info.status == LODE_TRIAL_IN_PROGRESS)
+      ++again;
+  }
+  const std::string left = std::to_string(again) + " to be started again";
+  if (stopped == 0) return left;
+  return (again == 0 ? "" : left + ", ") + std::to_string(stopped) + " to be stopped";
+}
+
+void announce(FoundStudy& found, const StudyFacts& facts, const lode_counters& c) {
   const std::uint64_t done = c.completed + c.stopped + c.retryable_error + c.non_retryable_error;
   std::cerr << (found.resumed ? "Going on with study '" : "Study '") << facts.name
             << "': " << (facts.maximize ? "maximize " : "minimize ") << facts.metric;
   if (facts.max_trials > 0) std::cerr << " in " << counted(facts.max_trials, "trial");
-  if (found.resumed) std::cerr << "; " << done << " done, " << c.in_progress << " to be started again";
+  if (found.resumed)
+    std::cerr << "; " << done << " done, " << what_is_left(found.study, c.status == LODE_STUDY_STOPPING);
   std::cerr << std::endl;
 }
 

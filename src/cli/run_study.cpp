@@ -7,9 +7,19 @@ namespace lode::cli {
 
 namespace {
 
+/// The options that may refuse a study, or fill in its limits, without those that choose a device.
+Options quotas_of(const Options& given) {
+  Options options;
+  for (const auto& row : Options::table()) {
+    const std::string name = row.name;
+    if (name == "context.slots" || name.rfind("context.quota", 0) == 0) options.set(name, given.value(name));
+  }
+  return options;
+}
+
 /// The same document as a study of its own, in memory, so that the library compares like with like.
 std::string request_of(const Document& document, const std::string& name, const Options& options) {
-  Context context;
+  Context context(quotas_of(options));
   Store memory(context, ":memory:");
   return document.create(context, memory, name, options).request_json();
 }
@@ -23,16 +33,6 @@ void check_same(Study& study, const Document& document, const Options& options) 
                     "' that was made from another document: " + *found +
                     (metrics ? ". --metric is a part of the document: give the same as at first" : "") +
                     ". Give this one another --name, or go on with the document of then");
-}
-
-/// The options that may refuse a study, without those that choose a device.
-Options quotas_of(const Options& given) {
-  Options options;
-  for (const auto& row : Options::table()) {
-    const std::string name = row.name;
-    if (name == "context.slots" || name.rfind("context.quota", 0) == 0) options.set(name, given.value(name));
-  }
-  return options;
 }
 
 bool in_store(const std::string& address, const std::string& name) {

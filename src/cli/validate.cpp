@@ -125,22 +125,20 @@ Findings examine(const Trial& trial, const std::string& objective, const Documen
 }
 
 Json json_of(const Findings& findings, const Trial& trial) {
-  const Json advice = at_path(findings.description, {"Lode", "Advice"});
   std::vector<Json::Member> metrics;
   for (const auto& [name, seen] : findings.seen) {
     const Json last = std::isfinite(seen.last) ? Json(seen.last) : Json(short_number(seen.last));
     metrics.emplace_back(name, Json::object({{"Count", seen.count}, {"Last", last}}));
   }
-  const Json chosen = at_path(findings.description, {"Lode", "ChosenByAutotune"});
   return Json::object({{"Valid", findings.problems.empty()},
-                       {"ChosenByAutotune", Json::array(chosen.elements())},
+                       {"ChosenByAutotune", chosen_of(findings.description)},
                        {"TrainingJobStatus", status_word(findings.info.status)},
                        {"HyperParameters", Json::parse(trial.json())},
                        {"Metrics", Json::object(metrics)},
                        {"Objective", findings.metric},
                        {"Problems", Json::array({findings.problems.begin(), findings.problems.end()})},
                        {"Explanations", Json::array(findings.explanations)},
-                       {"Advice", advice.is_null() ? Json::array({}) : advice}});
+                       {"Advice", advice_of(findings.description)}});
 }
 
 void print_findings(const Findings& findings, const Trial& trial) {

@@ -95,12 +95,6 @@ double credited_until(const study::State& state, double now) {
   return gone ? state.last_event() : now;
 }
 
-/// AMT: the wall clock time used by the tuning job. A study whose host trains by itself is at work from its
-/// making to the last that was heard of it.
-double runtime_of(const study::State& state, double now) {
-  return state.driver_epoch() > 0 ? state.driven(now) : state.modified_at() - state.created_at();
-}
-
 double trial_seconds(const study::State& state, double now) {
   double seconds = 0;
   for (const auto& trial : state.trials()) seconds += trial->elapsed(now);
@@ -138,7 +132,7 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.modified = state.modified_at();
   view.counters = counters_of(state);
   if (const auto best = state.best()) view.best = view_of(state, *best, now);
-  view.runtime = runtime_of(state, now);
+  view.runtime = state.run_time(now);
   view.not_improving = state.not_improving();
   view.parameters = state.space().parameters();
   view.more["TrialSeconds"] = trial_seconds(state, now);
@@ -208,7 +202,7 @@ std::string list_json(store::Store& store) {
   for (const auto& entry : store.list()) {
     try {
       const study::State state = replayed(store, entry.name);
-      if (state.created()) views.push_back(view_of(state, state.modified_at()));
+      if (state.created()) views.push_back(view_of(state, state.last_event()));
     } catch (const Error& e) {
       if (e.code() == Code::not_found) continue;  // purged by another process meanwhile
       views.push_back(unreadable(entry, e.what()));

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "math/elementary.h"
+#include "strategy/progress.h"
 #include "surrogate/output_transform.h"
 
 namespace lode::strategy {
@@ -39,6 +40,7 @@ void add(Sorted& points, const Past& past, std::uint64_t resource, double loss) 
 
 Sorted sort(const History& history, const ResourceColumn& resource) {
   Sorted points;
+  const Progress progress(history, resource.levels());
   std::vector<const Past*> pasts;
   for (const Past& past : history.trials) pasts.push_back(&past);
   std::sort(pasts.begin(), pasts.end(), [](const Past* a, const Past* b) { return a->number < b->number; });
@@ -46,7 +48,7 @@ Sorted sort(const History& history, const ResourceColumn& resource) {
     bool measured = false;
     for (const Measurement& at : past->curve) {
       if (!resource.on() || !resource.holds(at.resource)) continue;
-      add(points, *past, at.resource, at.loss);
+      add(points, *past, at.resource, at.loss - progress.left(at.resource));
       measured = true;
     }
     if (past->outcome == Outcome::pending) {
@@ -109,11 +111,11 @@ std::vector<double> best_of(const space::Space& space, Points observed) {
 
 }  // namespace
 
-ResourceColumn::ResourceColumn(const Hyperband& hyperband) {
-  const auto levels = rung_levels(hyperband);
-  if (levels.empty()) return;
-  lowest_ = levels.front();
-  highest_ = levels.back();
+ResourceColumn::ResourceColumn(const Hyperband& hyperband) : levels_(rung_levels(hyperband)) {
+  if (!levels_.empty()) {
+    lowest_ = levels_.front();
+    highest_ = levels_.back();
+  }
 }
 
 double ResourceColumn::coordinate(std::uint64_t resource) const {

@@ -28,7 +28,10 @@ class ResourceColumn {
   /// m x d configurations to m x (d + 1) points, all at the full resource; as they are without the column.
   std::vector<double> at_full(std::span<const double> configurations, std::size_t d) const;
 
+  const std::vector<std::uint64_t>& levels() const { return levels_; }
+
  private:
+  std::vector<std::uint64_t> levels_;
   std::uint64_t lowest_ = 0, highest_ = 0;
 };
 

@@ -149,6 +149,30 @@ std::optional<Promotion> Rungs::promotable(const std::function<bool(std::uint64_
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> Rungs::final_promotions(std::uint64_t bracket, std::size_t rung, bool last,
+                                                     std::uint64_t most) const {
+  if (hyperband_.halving == Halving::synchronous) {
+    const bool complete = at(bracket, rung).size() >= expected(bracket, rung, last);
+    return complete ? std::optional<std::uint64_t>(promotions(bracket, rung, last)) : std::nullopt;
+  }
+  // Of the most trials that may ever begin, the best 1/eta leave each rung.
+  if (most == 0) return std::nullopt;
+  return most / power(hyperband_.eta, rung + 1 - first(bracket));
+}
+
+std::optional<std::uint64_t> Rungs::hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
+                                             std::uint64_t most) const {
+  for (std::uint64_t bracket = 0; bracket < brackets_.size(); ++bracket) {
+    for (std::size_t rung = first(bracket); rung + 1 < levels_.size(); ++rung) {
+      const auto& there = at(bracket, rung);
+      const auto places = there.empty() ? std::nullopt : final_promotions(bracket, rung, last, most);
+      for (std::uint64_t i = places.value_or(there.size()); i < there.size(); ++i)
+        if (!there[i].promoted && paused(there[i].trial)) return there[i].trial;
+    }
+  }
+  return std::nullopt;
+}
+
 void Rungs::promote(const Promotion& promotion) {
   auto& there = brackets_.at(promotion.bracket).rungs.at(promotion.rung);
   const auto found = std::find_if(there.begin(), there.end(), [&](const Standing& standing) {

@@ -108,6 +108,10 @@ class Rungs {
   /// waits for no more
   std::optional<Promotion> promotable(const std::function<bool(std::uint64_t)>& paused, bool last) const;
   void promote(const Promotion& promotion);
+  /// A paused trial that can no longer be promoted, whatever comes; nothing where there is none.
+  /// \param most trials that there will be at most; 0: nobody knows
+  std::optional<std::uint64_t> hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
+                                        std::uint64_t most) const;
 
   /// Those at a rung, best first.
   const std::vector<Standing>& at(std::uint64_t bracket, std::size_t rung) const;
@@ -123,6 +127,9 @@ class Rungs {
   /// How many of those at the rung are to be among the best.
   std::size_t promotions(std::uint64_t bracket, std::size_t rung, bool last) const;
   std::uint64_t expected(std::uint64_t bracket, std::size_t rung, bool last) const;
+  /// The same once all that may come are there; nothing where that is not known.
+  std::optional<std::uint64_t> final_promotions(std::uint64_t bracket, std::size_t rung, bool last,
+                                                std::uint64_t most) const;
 
   Hyperband hyperband_;
   std::vector<std::uint64_t> levels_;

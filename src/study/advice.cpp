@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "math/scaling.h"
+#include "study/boundary.h"
 #include "surrogate/priors.h"
 
 namespace lode::study {
@@ -31,8 +31,6 @@ constexpr std::size_t share_of_first_trials = 3;
 /// As Auto decides for the logarithm.
 constexpr double wide_ratio = 1000;
 constexpr double huge_ratio = 1e8;
-constexpr double near_bound = 0.01;
-constexpr double fewest_levels = 10;
 /// A long lengthscale: beyond its prior, and beyond the shortest one.
 constexpr double long_deviations = 1.25, long_ratio = 8;
 
@@ -150,15 +148,14 @@ Advices on_definition(const Definition& d, const std::vector<Parameter>& resolve
   return advices;
 }
 
-math::Scale scale_of(const Parameter& p) {
-  return p.resolved == Scaling::logarithmic           ? math::Scale::logarithmic
-         : p.resolved == Scaling::reverse_logarithmic ? math::Scale::reverse_logarithmic
-                                                      : math::Scale::linear;
-}
+/// Where the trainer can take no value beyond an end. AMT's fields say nothing of it; a count's name does.
+bool ends_there(const Parameter& p, bool upper) { return !upper && p.low <= 1 && names_a_count(p.name); }
 
-/// Bounds that mostly end what makes sense: 0 below, 1 below a count, 1 above a share.
-bool natural_low(const Parameter& p) { return p.low == 0 || (p.kind == Kind::integer && p.low == 1); }
-bool natural_high(const Parameter& p) { return p.high == 1 && p.low >= 0; }
+/// Ends beyond which there often is nothing: 0, the 1 of whole numbers, the 1 of a share.
+bool natural(const Parameter& p, bool upper) {
+  if (upper) return p.high == 1 && p.low >= 0;
+  return p.low == 0 || (p.low == 1 && p.kind == Kind::integer);
+}
 
 /// What the newest model was fitted to, as surrogate/priors.h lays it out; empty without a model.
 std::vector<double> newest_theta(const State& state) {
@@ -175,30 +172,16 @@ surrogate::Priors priors_of(const State& state) {
                                    std::max<std::size_t>(1, searched(state.definition())));
 }
 
-/// Where the model finds a parameter of little importance, the best trial has it anywhere.
-void on_best(const State& state, Advices& advices) {
-  const auto best = state.best();
-  const std::size_t enough = std::max<std::size_t>(10, 3 * searched(state.definition()));
-  if (!best || state.counters().objective_succeeded < enough) return;
-  const auto& space = state.space();
-  const auto theta = newest_theta(state);
-  const surrogate::Priors priors = priors_of(state);
-  for (std::size_t i = 0; i < space.size(); ++i) {
-    const Parameter& p = space[i];
-    const double value = best->row[i];
-    if (p.kind == Kind::categorical || p.constant() || std::isnan(value)) continue;
-    if (!theta.empty() && theta[i] > priors.mean[i]) continue;
-    if (space.levels(i) < fewest_levels) continue;  // at an end by chance
-    const double u = math::to_unit(scale_of(p), value, p.low, p.high);
-    const bool low = u <= near_bound && !natural_low(p), high = u >= 1 - near_bound && !natural_high(p);
-    if (!low && !high) continue;
-    advices.push_back({"BestAtBoundary", p.name,
-                       "the best of " + std::to_string(state.counters().objective_succeeded) +
-                           " trials has " + quoted(p) + " at " + space.format(i, value) + ", at the " +
-                           (low ? "lower" : "upper") + " end of its range, " + to_text(low ? p.low : p.high) +
-                           "; better values may lie beyond it (AMT's best practices: choosing hyperparameter "
-                           "ranges)"});
-  }
+void on_boundary(const State& state, const Boundary& at, Advices& advices) {
+  const Parameter& p = state.space()[at.parameter];
+  if (ends_there(p, at.upper)) return;
+  advices.push_back({"BestAtBoundary", p.name,
+                     "the best of " + std::to_string(state.counters().objective_succeeded) +
+                         " trials lie at the " + (at.upper ? "upper" : "lower") + " end of the range of " +
+                         quoted(p) + ", " + to_text(at.upper ? p.high : p.low) +
+                         ", and the objective improves towards it; better values may lie beyond it" +
+                         (natural(p, at.upper) ? ", where the trainer takes such values" : "") +
+                         " (AMT's best practices: choosing hyperparameter ranges)"});
 }
 
 std::string two_digits(double value) {
@@ -209,7 +192,8 @@ std::string two_digits(double value) {
 
 /// Of the newest model, which has seen trials enough to tell. Without any effect on the results a lengthscale
 /// stays near its prior; that it is longer is what the trials have shown.
-void on_lengthscales(const State& state, Advices& advices) {
+/// \param ends parameters of which the trials showed that they have an effect
+void on_lengthscales(const State& state, const std::vector<Boundary>& ends, Advices& advices) {
   const auto& space = state.space();
   const std::size_t enough = std::max<std::size_t>(20, 5 * searched(state.definition()));
   const auto theta = newest_theta(state);
@@ -219,6 +203,7 @@ void on_lengthscales(const State& state, Advices& advices) {
   for (std::size_t i = 0; i < space.size(); ++i) {
     const bool long_one = theta[i] >= priors.mean[i] + long_deviations * priors.deviation[i];
     if (space[i].constant() || !long_one || theta[i] < shortest + std::log(long_ratio)) continue;
+    if (std::ranges::any_of(ends, [i](const Boundary& end) { return end.parameter == i; })) continue;
     const double length = std::exp(theta[i]);
     advices.push_back({"UselessParameter", space[i].name,
                        quoted(space[i]) + " seems to matter little: its lengthscale in the newest model is " +
@@ -238,8 +223,9 @@ std::vector<Advice> advice_on(const Definition& definition) {
 
 std::vector<Advice> advice_on(const State& state) {
   Advices advices = on_definition(state.definition(), state.space().parameters());
-  on_best(state, advices);
-  on_lengthscales(state, advices);
+  const auto ends = best_at_boundary(state);
+  for (const auto& end : ends) on_boundary(state, end, advices);
+  on_lengthscales(state, ends, advices);
   return advices;
 }
 

@@ -125,7 +125,8 @@ bool Study::submit(const Draft& draft) {
   bool valid = true;
   journal_.commit([&](const State& now) -> std::vector<Body> {
     valid = now.trials().size() == draft.first && decide_hold(now) == Hold::none &&
-            allowance(now, draft.size()) == draft.size() && all_paused(now, draft.resumed);
+            allowance(now, draft.size()) == draft.size() && all_paused(now, draft.resumed) &&
+            !host_out_of_time(now, this->now());
     return valid ? draft.events : std::vector<Body>();
   });
   return valid;
@@ -136,6 +137,8 @@ Asked Study::ask(std::size_t count, bool in_line) {
   const Settled settled(slots_.get());
   bound_regret();
   for (int drafts = 0; drafts < max_drafts; ++drafts) {
+    if (journal_.read([&](const State& now) { return host_out_of_time(now, this->now()); }))
+      close(Closing::run_time);
     if (slots_) slots_->settle();  // what a draft that was thrown away had
     const Draft draft = this->draft(count, in_line);
     Asked asked;

@@ -96,7 +96,10 @@ void read_settings(const Json& json, Definition& d) {
 
 Json choices_to_json(const std::vector<Choice>& choices) {
   Json json = Json::array();
-  for (const auto& choice : choices) json.push_back({choice.field, choice.value, choice.rule});
+  for (const auto& choice : choices) {
+    json.push_back({choice.field, choice.value, choice.rule});
+    if (choice.by_quota) json.back().push_back(true);
+  }
   return json;
 }
 
@@ -105,8 +108,8 @@ std::vector<Choice> choices_from(const Json& json) {
   const auto given = json.find("choices");
   if (given == json.end()) return choices;
   for (const auto& choice : *given) {
-    choices.push_back(
-        {choice.at(0).get<std::string>(), choice.at(1).get<std::string>(), choice.at(2).get<std::string>()});
+    choices.push_back({choice.at(0).get<std::string>(), choice.at(1).get<std::string>(),
+                       choice.at(2).get<std::string>(), choice.size() > 3 && choice.at(3).get<bool>()});
   }
   return choices;
 }
@@ -207,7 +210,10 @@ Json to_json(const Definition& d) {
   json["metrics"] = Json::array();
   for (const auto& m : d.metrics) json["metrics"].push_back({{"name", m.name}, {"regex", m.regex}});
   if (!d.choices.empty()) json["choices"] = choices_to_json(d.choices);
-  if (!d.request.empty()) json["request"] = d.request;
+  if (!d.request.empty()) {
+    json["request"] = d.request;
+    json["amended"] = d.amended;
+  }
   return json;
 }
 
@@ -233,6 +239,7 @@ Definition definition_from(const Json& json) {
     d.metrics.push_back({m.at("name").get<std::string>(), m.at("regex").get<std::string>()});
   d.choices = choices_from(json);
   d.request = get_or<std::string>(json, "request", "");
+  d.amended = get_or(json, "amended", !d.request.empty());  // where it does not say, it may have been
   return d;
 }
 

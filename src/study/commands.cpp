@@ -102,6 +102,7 @@ bool again(const State& state, const Trial& trial, const Ending& ending, double 
   const bool goes_on = state.status() == Status::in_progress || drains(state);
   if (ending.status != TrialStatus::failed || !goes_on) return false;
   if (trial.decision != Decision::go_on) return false;  // it had got as far as it was to get
+  if (ending.reason != Reason::preempted && host_out_of_time(state, now)) return false;
   if (overrun_since(state, trial, state.running_since(trial), now)) return false;
   if (ending.reason == Reason::preempted) return true;
   return ending.reason == Reason::platform_error &&
@@ -112,6 +113,7 @@ bool again(const State& state, const Trial& trial, const Ending& ending, double 
 std::optional<Reason> reason_to_stop(const State& state, const Trial& trial, double now) {
   if (state.status() != Status::in_progress && !drains(state))
     return state.closing() == Closing::user ? Reason::user : Reason::study_end;
+  if (host_out_of_time(state, now)) return Reason::study_end;
   const double since = state.running_since(trial);
   return overrun_since(state, trial, since > 0 ? since : now, now);
 }
@@ -215,10 +217,12 @@ bool may_close(const State& state, Closing closing) {
   return state.status() == Status::in_progress || (at_once && drains(state));
 }
 
-bool late(const State& state, double now) {
+bool out_of_time(const State& state, double now) {
   const double limit = state.definition().limits.max_runtime;
-  return limit > 0 && state.driven(now) >= limit;
+  return limit > 0 && state.run_time(now) >= limit && may_close(state, Closing::run_time);
 }
+
+bool host_out_of_time(const State& state, double now) { return !state.driver() && out_of_time(state, now); }
 
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now) {
   return overrun_since(state, trial, trial.attempt_started, now);
@@ -227,6 +231,13 @@ std::optional<Reason> overrun(const State& state, const Trial& trial, double now
 Decision decision_for(const State& state, std::uint64_t number, double now) {
   const Trial& trial = state.trial(number);
   return reason_to_stop(state, trial, now) ? Decision::stop : trial.decision;
+}
+
+TrialEnded end_hopeless(const State& state, std::uint64_t number) {
+  const Trial& trial = state.trial(number);
+  const Ending ending{TrialStatus::stopped, Reason::early_stopping, trial.attempt,
+                      "paused at a rung where others are better: it is never resumed"};
+  return {number, ending, state.objective_of(trial), false};
 }
 
 TrialEnded decide_abandon(const State& state, const Trial& trial) {
@@ -256,7 +267,7 @@ std::vector<Body> decide_release(const State& state) {
 
 bool sign_due(const State& state, double now) {
   constexpr double least = 1, most = 60;  // seconds
-  return now - state.last_event() >= std::clamp(state.driven(now) / 100, least, most);
+  return now - state.last_event() >= std::clamp(state.run_time(now) / 100, least, most);
 }
 
 bool bound_due(const State& state) {
@@ -272,11 +283,12 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
   if (auto decided = decide_stopping(state)) return std::move(*decided);
+  if (const auto number = state.hopeless()) return end_hopeless(state, *number);
   if (state.status() == Status::stopping && state.pending() == 0)
     return StudyEnded{state.closing() == Closing::user};
-  const bool out_of_time = late(state, now) && may_close(state, Closing::run_time);
+  const bool late = out_of_time(state, now);
   if (state.status() == Status::stopping)
-    return out_of_time ? std::optional<Body>(StudyClosed{Closing::run_time}) : std::nullopt;
+    return late ? std::optional<Body>(StudyClosed{Closing::run_time}) : std::nullopt;
   if (const auto best = state.best()) {
     const auto& target = d.completion.target;
     if (target && !state.better(*target, *best->objective)) return StudyClosed{Closing::target};
@@ -285,7 +297,7 @@ std::optional<Body> decide_next(const State& state, double now) {
     return StudyClosed{Closing::not_improving};
   if (d.convergence.complete && state.settled() >= d.convergence.patience)
     return StudyClosed{Closing::converged};
-  if (out_of_time) return StudyClosed{Closing::run_time};
+  if (late) return StudyClosed{Closing::run_time};
   if (state.spent() && state.pending() == 0 && !state.promotable()) return StudyEnded{false};
   return std::nullopt;
 }

@@ -33,8 +33,10 @@ bool drains(const State& state);
 /// Whether that may close the study now: a person, and the study's time, also end one that drains.
 bool may_close(const State& state, Closing closing);
 
-/// Whether the study has been driven for as long as it may.
-bool late(const State& state, double now);
+/// Whether the study has been at work for as long as it may, and so may be closed.
+bool out_of_time(const State& state, double now);
+/// The same where there is no driver, which would look at it: the host's own asks, reports and ends do.
+bool host_out_of_time(const State& state, double now);
 
 /// The time limit that a pending trial is past, if any: Reason::time_limit or Reason::wait_limit.
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now);
@@ -42,6 +44,9 @@ std::optional<Reason> overrun(const State& state, const Trial& trial, double now
 /// What the host should do with a trial that it reported on: stop it where the study ends or a limit is past,
 /// else what a stopping rule decided.
 Decision decision_for(const State& state, std::uint64_t trial, double now);
+
+/// The end of a paused trial that can no longer be promoted: what it keeps to go on from is of no use.
+TrialEnded end_hopeless(const State& state, std::uint64_t number);
 
 /// The end of a trial whose driver is gone for good, the study being stopped.
 TrialEnded decide_abandon(const State& state, const Trial& trial);

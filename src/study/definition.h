@@ -94,11 +94,12 @@ struct EarlyStopping {
   double chance = 0.05;  ///< of StoppingRule::curve: below it a trial is stopped
 };
 
-/// What a request left open and Lode chose, as AMT's Autotune does.
+/// What a request left open and Lode chose, as AMT's Autotune does, or the quotas of the context have it.
 struct Choice {
   std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
   std::string value;  ///< JSON
   std::string rule;   ///< why, in words
+  bool by_quota = false;
 };
 
 struct Definition {
@@ -121,6 +122,8 @@ struct Definition {
   std::vector<Choice> choices;  ///< what `request` left open
   std::string
       request;  ///< the JSON document that the host gave, verbatim; empty for a study made by typed calls
+  /// Whether an option beside `request` changed what it says, or profile amt filled in a limit of its own.
+  bool amended = false;
 };
 
 }  // namespace lode::study

@@ -115,6 +115,9 @@ void read(const Json& j, DriverEnded& e) { e.epoch = integer_of<std::uint64_t>(j
 Json write(const DriverAlive& e) { return {{"epoch", e.epoch}}; }
 void read(const Json& j, DriverAlive& e) { e.epoch = integer_of<std::uint64_t>(j.at("epoch"), "epoch"); }
 
+Json write(const TrialStopping& e) { return {{"trial", e.trial}}; }
+void read(const Json& j, TrialStopping& e) { e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial"); }
+
 Json write(const RegretBounded& e) {
   return {{"head", e.head},
           {"trials", e.trials},
@@ -180,6 +183,7 @@ constexpr std::array<Codec, std::variant_size_v<Body>> codecs = {{
     {"DriverEnded", 1, read_as<DriverEnded>},
     {"RegretBounded", 1, read_as<RegretBounded>},
     {"DriverAlive", 1, read_as<DriverAlive>},
+    {"TrialStopping", 1, read_as<TrialStopping>},
     {"TrialDecided", 1, read_as<TrialDecided>},
     {"TrialResumed", 1, read_as<TrialResumed>},
 }};

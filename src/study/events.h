@@ -109,9 +109,14 @@ struct DriverAlive {
   std::uint64_t epoch = 0;
 };
 
+/// The present attempt was asked to end, and may take its time.
+struct TrialStopping {
+  std::uint64_t trial = 0;
+};
+
 using Body = std::variant<StudyCreated, TrialEnqueued, TrialProposed, TrialStarted, TrialReported, TrialEnded,
                           StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded, RegretBounded,
-                          DriverAlive, TrialDecided, TrialResumed>;
+                          DriverAlive, TrialStopping, TrialDecided, TrialResumed>;
 
 struct Event {
   double time = 0;  ///< seconds since the epoch

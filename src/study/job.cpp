@@ -42,7 +42,7 @@ Job job_without_values(const State& state, const Trial& trial) {
 Job make_job(const State& state, const Trial& trial) {
   Job job = job_without_values(state, trial);
   job.resume_step = trial.resume_step;
-  job.resource = next_resource(state, trial);
+  job.resource = next_resource(state.rungs(), trial);
   job.hyperparameters = hyperparameters(state, trial);
   return job;
 }

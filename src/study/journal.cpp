@@ -1,6 +1,7 @@
 #include "study/journal.h"
 
 #include <chrono>
+#include <limits>
 
 #include "base/error.h"
 #include "study/commands.h"
@@ -94,8 +95,8 @@ std::vector<Event> Journal::write(const std::vector<Command*>& batch) {
 
 std::vector<Event> Journal::decide(const std::vector<Command*>& batch) {
   std::vector<Event> events;
-  const double now = clock_();
   for (Command* command : batch) {
+    const double now = clock_();
     std::vector<Body> bodies;
     command->error = nullptr;
     try {
@@ -105,7 +106,9 @@ std::vector<Event> Journal::decide(const std::vector<Command*>& batch) {
     }
     if (bodies.empty()) continue;
     for (Body& body : bodies) put(std::move(body), now, events);
-    while (auto next = decide_next(state_, now)) put(std::move(*next), now, events);
+    // No earlier than when the command looked at the clock: what it found over is over.
+    const double then = clock_();
+    while (auto next = decide_next(state_, then)) put(std::move(*next), then, events);
   }
   return events;
 }
@@ -124,7 +127,7 @@ void Journal::watch(Watch watch) {
 
 void Journal::catch_up() {
   if (stale_) replay();
-  if (log_->head() == head_) return;
+  if (log_head() == head_) return;
   const auto events = log_->read_from(head_);
   check_whole(events, head_);
   stale_ = true;  // an event that cannot be applied must not be skipped the next time
@@ -133,6 +136,15 @@ void Journal::catch_up() {
   stale_ = false;
   watch_(state_, head_);
   announce();
+}
+
+std::uint64_t Journal::log_head() {
+  try {
+    return log_->head();
+  } catch (const Error& e) {
+    if (e.code() == Code::not_found) watch_(State(), std::numeric_limits<std::uint64_t>::max());
+    throw;
+  }
 }
 
 /// A log with a hole is not the study's history, whatever the rest says.

@@ -28,7 +28,8 @@ using Clock = std::function<double()>;
 /// have side effects that add up.
 using Decide = std::function<std::vector<Body>(const State&)>;
 
-/// Sees every durable state, with the number of its last event.
+/// Sees every durable state, with the number of its last event; an empty one, after all events, where the log
+/// was found to be gone.
 using Watch = std::function<void(const State&, std::uint64_t head)>;
 /// Told of each event that this journal has written, once it is durable. Called with none of the
 /// journal's locks held, on the thread of any command; what it throws is dropped, as the event stands.
@@ -86,6 +87,7 @@ class Journal {
   void put(Body body, double now, std::vector<Event>& events);
   void tell(const std::vector<Event>& events) noexcept;
   void catch_up();
+  std::uint64_t log_head();
   void replay();
   static void check_whole(const std::vector<store::Event>& events, std::uint64_t head);
   void announce();

@@ -1,7 +1,8 @@
 #include "study/quotas.h"
 
-#include <algorithm>  // any_of, max, min
+#include <algorithm>  // any_of, max, min, none_of
 #include <cmath>
+#include <type_traits>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -15,9 +16,7 @@ constexpr double days = 86400;
 /// In AMT a job that says nothing ends after these, though it may ask for more today.
 constexpr double unsaid_run_seconds = 30 * days;
 
-constexpr const char* parameters_option = "context.quota.parameters";
 constexpr const char* studies_option = "context.quota.studies";
-constexpr const char* trials_option = "context.quota.trials";
 constexpr const char* parallel_option = "context.quota.parallel";
 constexpr const char* run_option = "context.quota.run_seconds";
 
@@ -67,7 +66,8 @@ const Quota& quota(const std::string& option) {
 }
 
 std::string hint_for(const Quota& quota, QuotaPreset preset) {
-  const bool by_value = quota.option == std::string(parameters_option) && preset == QuotaPreset::amt_classic;
+  const bool by_value =
+      quota.option == std::string(quota_of_parameters) && preset == QuotaPreset::amt_classic;
   return by_value ? ", where each value of a categorical counts as one" : "";
 }
 
@@ -75,25 +75,25 @@ std::string hint_for(const Quota& quota, QuotaPreset preset) {
 
 const std::vector<Quota>& quota_table() {
   static const std::vector<Quota> table = {
-      {parameters_option, "searched parameters", 20, 30,
+      {quota_of_parameters, "searched parameters", 20, 30,
        "Parameters that a study may search. With context.quotas = amt-classic every value of a categorical "
        "counts as one.",
        count_parameters},
-      {"context.quota.categorical_values", "values of one categorical parameter", 0, 30,
+      {quota_of_values, "values of one categorical parameter", 0, 30,
        "Values that a categorical parameter may have.", count_values},
       {"context.quota.hyperparameters", "hyperparameters, searched and static", 0, 100,
        "Hyperparameters, searched and static; amt-current counts AMT's own _tuning_objective_metric too.",
        count_hyperparameters},
       {"context.quota.metrics", "metric definitions", 20, 40, "Metrics that a study may define.",
        count_metrics},
-      {trials_option, "trials (MaxNumberOfTrainingJobs)", 500, 750,
+      {quota_of_trials, "trials (MaxNumberOfTrainingJobs)", 500, 750,
        "Trials of a study. It is the limit of a study that names none; a grid counts its cells.",
        count_trials},
       {parallel_option, "trials at a time (MaxParallelTrainingJobs)", 10, 100,
        "Trials that a study may run at a time. A study that names no number runs one.", count_parallel},
       {run_option, "seconds of run time (MaxRuntimeInSeconds)", 30 * days, 15768000,
-       "Run time of a study, in seconds. A study that names none ends after 30 days, or after this where "
-       "it is set.",
+       "Run time of a study, in seconds: while it is driven, or while a host that trains by itself has any "
+       "of its trials. A study that names none ends after 30 days, or after this where it is set.",
        count_run_seconds},
       {studies_option, "studies that go on", 100, 100,
        "Studies of a store that are InProgress or Stopping, when one is made or run.", nullptr},
@@ -118,6 +118,8 @@ double Quotas::allowed(const Quota& quota) const {
                                                : 0;
 }
 
+double Quotas::allowed(const char* option) const { return allowed(quota(option)); }
+
 bool Quotas::any() const {
   return std::ranges::any_of(quota_table(), [this](const Quota& quota) { return allowed(quota) > 0; });
 }
@@ -133,13 +135,20 @@ void Quotas::check(const Definition& definition) const {
 
 void Quotas::complete(Definition& definition) const {
   Limits& limits = definition.limits;
-  const double trials = allowed(quota(trials_option));
-  if (limits.max_trials == 0 && definition.strategy != "Grid")
-    limits.max_trials = static_cast<std::uint64_t>(trials);
-  if (limits.max_parallel == 0 && allowed(quota(parallel_option)) > 0) limits.max_parallel = 1;
-  const Quota& run = quota(run_option);
-  if (limits.max_runtime == 0)
-    limits.max_runtime = given(run) ? allowed(run) : std::min(allowed(run), unsaid_run_seconds);
+  const auto choose = [&](const char* option, const char* field, auto& limit, double number) {
+    if (limit != 0 || number == 0) return;
+    limit = static_cast<std::remove_reference_t<decltype(limit)>>(number);
+    definition.choices.push_back({std::string("ResourceLimits.") + field,
+                                  std::to_string(static_cast<std::uint64_t>(number)),
+                                  std::string("what ") + option + " has for it", true});
+  };
+  if (definition.strategy != "Grid")
+    choose(quota_of_trials, "MaxNumberOfTrainingJobs", limits.max_trials, allowed(quota_of_trials));
+  choose(parallel_option, "MaxParallelTrainingJobs", limits.max_parallel,
+         allowed(parallel_option) > 0 ? 1 : 0);
+  const double run = allowed(run_option);
+  choose(run_option, "MaxRuntimeInSeconds", limits.max_runtime,
+         given(quota(run_option)) ? run : std::min(run, unsaid_run_seconds));
 }
 
 bool Quotas::counts_studies() const { return allowed(quota(studies_option)) > 0; }
@@ -151,18 +160,26 @@ void Quotas::check_studies(std::size_t others) const {
     refuse(studies, static_cast<double>(others) + 1, most, ", this one included");
 }
 
-/// By the events' types alone: what a newer release wrote may still be counted.
+namespace {
+
+/// By the events' types alone: what a newer release wrote may still be counted. After a study's end nothing
+/// is written but that its driver has ended.
+bool goes_on(const store::EventLog& log) {
+  constexpr std::uint64_t last = 2;
+  const std::uint64_t head = log.head();
+  const auto events = log.read_from(head - std::min(head, last));
+  return !events.empty() &&
+         std::ranges::none_of(events, [](const auto& event) { return event.type == "StudyEnded"; });
+}
+
+}  // namespace
+
 std::size_t studies_going_on(store::Store& store, const std::string& except) {
   std::size_t count = 0;
   for (const auto& entry : store.list()) {
     if (entry.name == except) continue;
     try {
-      bool created = false, ended = false;
-      for (const auto& event : store.open(entry.name)->read_from(0)) {
-        created = true;
-        ended = ended || event.type == "StudyEnded";
-      }
-      count += created && !ended ? 1 : 0;
+      count += goes_on(*store.open(entry.name)) ? 1 : 0;
     } catch (const Error& e) {
       if (e.code() != Code::not_found) throw;  // purged by another process meanwhile
     }

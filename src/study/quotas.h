@@ -17,6 +17,11 @@ namespace lode::study {
 /// Which numbers are in force where none is given: none, those of AMT's earlier guide, today's.
 enum class QuotaPreset : std::int32_t { none = 0, amt_classic = 1, amt_current = 2 };
 
+/// The options of quotas that others look at.
+inline constexpr const char* quota_of_parameters = "context.quota.parameters";
+inline constexpr const char* quota_of_values = "context.quota.categorical_values";
+inline constexpr const char* quota_of_trials = "context.quota.trials";
+
 /// A row of the table of quotas.
 struct Quota {
   const char* option;  ///< "context.quota.trials": raises (or lowers) the number
@@ -43,13 +48,15 @@ class Quotas {
   QuotaPreset preset() const { return preset_; }
   /// The number in force; 0: none.
   double allowed(const Quota& quota) const;
+  /// The same by the quota's option.
+  double allowed(const char* option) const;
   /// Whether any number is in force.
   bool any() const;
 
   /// \throws Error(Code::limit) for the first quota that the study is past, with the option that raises it.
   void check(const Definition& definition) const;
   /// What a request leaves open is the quota's number, as in AMT: trials (but a grid's), run time; and one
-  /// trial at a time, as AMT's SDK has it.
+  /// trial at a time, as AMT's SDK has it. From then on it is the study's own, among its choices.
   void complete(Definition& definition) const;
   /// \param others studies of the store that go on \throws Error(Code::limit) where there can be no more
   void check_studies(std::size_t others) const;

@@ -1,6 +1,6 @@
 #include "study/reports.h"
 
-#include <algorithm>  // max, partition_point
+#include <algorithm>  // max, partition_point, sort
 #include <deque>
 #include <limits>
 #include <map>
@@ -34,6 +34,14 @@ class Series {
     return after == entries_.begin() ? nullptr : &*std::prev(after);
   }
 
+  /// Appends the places before `end`.
+  void add_places(std::size_t end, std::vector<std::size_t>& places) const {
+    for (const Entry& entry : entries_) {
+      if (entry.place >= end) return;
+      places.push_back(entry.place);
+    }
+  }
+
   /// Where the step is, before place `end`.
   std::optional<std::size_t> place_of(std::int64_t step, std::size_t end) const {
     const auto found = places_.find(step);
@@ -61,6 +69,16 @@ struct Reports::Storage {
   void add(Report report) {
     series[key_of(report)].add(report.step, all.size());
     all.push_back(std::move(report));
+  }
+
+  /// Calls `look` with each rank's of a metric in an attempt.
+  template <class Look>
+  void each_rank(std::int32_t attempt, const std::string& metric, const Look& look) const {
+    auto at = series.lower_bound({attempt, metric, std::numeric_limits<std::int32_t>::min()});
+    for (; at != series.end(); ++at) {
+      if (std::get<0>(at->first) != attempt || std::get<1>(at->first) != metric) return;
+      look(at->second);
+    }
   }
 
   const Series* find(const Report& report) const {
@@ -107,9 +125,10 @@ std::vector<Report> Reports::of(std::int32_t attempt, const std::string& metric)
   std::vector<Report> chosen;
   if (!storage_) return chosen;
   std::lock_guard guard(storage_->lock);
-  for (std::size_t i = 0; i < size_; ++i)
-    if (storage_->all[i].attempt == attempt && storage_->all[i].metric == metric)
-      chosen.push_back(storage_->all[i]);
+  std::vector<std::size_t> places;
+  storage_->each_rank(attempt, metric, [&](const Series& series) { series.add_places(size_, places); });
+  std::ranges::sort(places);  // the ranks' in turn
+  for (const std::size_t place : places) chosen.push_back(storage_->all[place]);
   return chosen;
 }
 
@@ -117,12 +136,10 @@ std::optional<double> Reports::last_value(std::int32_t attempt, const std::strin
   if (!storage_) return std::nullopt;
   std::lock_guard guard(storage_->lock);
   const Series::Entry* newest = nullptr;
-  auto at = storage_->series.lower_bound({attempt, metric, std::numeric_limits<std::int32_t>::min()});
-  for (; at != storage_->series.end(); ++at) {
-    if (std::get<0>(at->first) != attempt || std::get<1>(at->first) != metric) break;
-    const auto* last = at->second.last(size_);
+  storage_->each_rank(attempt, metric, [&](const Series& series) {
+    const auto* last = series.last(size_);
     if (last && (!newest || last->place > newest->place)) newest = last;
-  }
+  });
   return newest ? std::optional(storage_->all[newest->place].value) : std::nullopt;
 }
 

@@ -96,7 +96,7 @@ class Runner {
   /// Time limits, and the end of the study. A criterion that time alone meets is looked at here, as no event
   /// tells of it.
   void enforce(const State& state) {
-    if (late(state, study_.now()) && may_close(state, Closing::run_time)) study_.close(Closing::run_time);
+    if (out_of_time(state, study_.now())) study_.close(Closing::run_time);
     for (auto& [number, running] : running_) {
       const Trial& trial = state.trial(number);
       const bool left_to_run = drains(state) && (running.launched > 0 || trial.started > 0);
@@ -110,11 +110,15 @@ class Runner {
   void cancel(const Trial& trial, Running& running, Reason reason) {
     if (running.cancelled == trial.attempt) return;
     running.cancelled = trial.attempt;
-    // The launcher knows nothing of a trial that waits for its next attempt.
-    if (running.launched == trial.attempt)
+    if (running.launched == trial.attempt) {
+      study_.stopping(trial.number, trial.attempt);
       launcher_.cancel(trial.number, reason, sink_);
-    else
-      sink_.ended(trial.number, {TrialStatus::stopped, reason, 0, "stopped before it was started"});
+      return;
+    }
+    // The launcher knows nothing of a trial that waits for its next attempt.
+    const char* when =
+        trial.last_ending ? "stopped before it was started again" : "stopped before it was started";
+    sink_.ended(trial.number, {TrialStatus::stopped, reason, 0, when});
   }
 
   /// Trials that were adopted, and those whose next attempt is due.

@@ -11,6 +11,14 @@ std::uint64_t SlotPool::taken(const std::string& except) const {
   return slots;
 }
 
+void SlotPool::drop(const std::string& study) {
+  std::lock_guard lock(lock_);
+  const auto entry = entries_.find(study);
+  if (entry == entries_.end()) return;
+  entry->second.pending = 0;
+  entry->second.dropped = true;
+}
+
 SlotUser::SlotUser(std::shared_ptr<SlotPool> pool, std::string study, std::uint64_t need)
     : pool_(std::move(pool)), study_(std::move(study)), need_(need) {
   std::lock_guard lock(pool_->lock_);
@@ -28,7 +36,7 @@ SlotUser::~SlotUser() {
 void SlotUser::observe(std::uint64_t head, std::uint64_t trials) {
   std::lock_guard lock(pool_->lock_);
   SlotPool::Entry& entry = pool_->entries_[study_];
-  if (head < entry.head) return;
+  if (entry.dropped || head < entry.head) return;
   entry.head = head;
   entry.pending = trials * need_;
 }

@@ -27,6 +27,8 @@ class SlotPool {
  public:
   explicit SlotPool(std::uint64_t total) : total_(total) {}
   std::uint64_t total() const { return total_; }
+  /// The study's record is gone: its trials have no slots any more, whatever is observed of it later.
+  void drop(const std::string& study);
 
  private:
   friend class SlotUser;
@@ -36,6 +38,7 @@ class SlotPool {
     std::size_t users = 0;
     std::uint64_t head = 0;     ///< the last event that `pending` knows of
     std::uint64_t pending = 0;  ///< slots of its trials in progress
+    bool dropped = false;
   };
 
   /// Slots that are taken but by the trials in progress of `except`. \pre lock_ is held

@@ -60,12 +60,23 @@ void State::apply(const Event& event) {
   advanced_.reset();
   last_event_ = std::max(last_event_, event.time);
   if (!std::holds_alternative<DriverAlive>(event.body)) modified_at_ = last_event_;
+  count_run_time(event);
   try {
     std::visit([&](const auto& body) { on(body, event.time); }, event.body);
   } catch (
       const Error& e) {  // what would be a caller's mistake in a command is the record's fault in an event
     throw Error(Code::store, std::string("the study's record is damaged: ") + e.what());
   }
+}
+
+/// Nothing but what it says tells a host that trains in silence from one that was killed. So each event
+/// counts what went by since the one before, unless it says that the host was gone: that an attempt was lost,
+/// or that a driver takes up what is left.
+void State::count_run_time(const Event& event) {
+  const auto* ended = std::get_if<TrialEnded>(&event.body);
+  const bool lost = ended && ended->ending.reason == Reason::preempted;
+  if (!hosted_.empty() && !lost && !std::holds_alternative<DriverStarted>(event.body))
+    run_time_ += last_event_ - heard_at_;
 }
 
 const Trial& State::trial(std::uint64_t number) const {
@@ -116,6 +127,7 @@ void State::on(const TrialProposed& e, double time) {
   trial.created = trial.due = time;
   if (rungs_.on() && e.record.bracket) rungs_.enter(*e.record.bracket);
   trials_.push_back(std::make_shared<Trial>(std::move(trial)));
+  if (!driver_) hosted_.insert(e.trial);
   ++counters_.in_progress;
   ++counters_.objective_pending;
   if (e.from_queue && !queue_.empty()) queue_.pop_front();
@@ -169,6 +181,7 @@ void State::on(const TrialResumed& e, double time) {
   Trial& trial = edit(e.trial);
   trial.status = TrialStatus::in_progress;
   trial.decision = Decision::go_on;
+  if (!driver_) hosted_.insert(e.trial);
   ++trial.attempt;
   trial.due = time;
   --counters_.paused;
@@ -177,25 +190,37 @@ void State::on(const TrialResumed& e, double time) {
 }
 
 void State::pause(Trial& trial) {
+  hosted_.erase(trial.number);
   trial.status = TrialStatus::paused;
   trial.resume_step = trial.newest ? trial.newest->step : 0;
   --counters_.in_progress;
   ++counters_.paused;
 }
 
-void State::end_paused(double time) {
-  const bool by_user = closing_ == Closing::user;
+void State::end_paused(const TrialEnded& e, double time) {
+  Trial& trial = edit(e.trial);
+  --counters_.paused;
+  ++counters_.in_progress;
+  trial.ended = time;
+  trial.message = e.ending.message;
+  finish(trial, e);
+}
+
+void State::end_all_paused(double time) {
+  const Reason reason = closing_ == Closing::user ? Reason::user : Reason::early_stopping;
   for (std::uint64_t i = 0; counters_.paused > 0 && i < trials_.size(); ++i) {
-    if (trials_[i]->status != TrialStatus::paused) continue;
-    Trial& trial = edit(i);
-    --counters_.paused;
-    ++counters_.in_progress;
-    trial.status = TrialStatus::stopping;
-    trial.ended = time;
-    const Ending ending{TrialStatus::stopped, by_user ? Reason::user : Reason::early_stopping, trial.attempt,
+    const Trial& trial = *trials_[i];
+    if (trial.status != TrialStatus::paused) continue;
+    const Ending ending{TrialStatus::stopped, reason, trial.attempt,
                         "paused, and not resumed before the study's end"};
-    finish(trial, {i, ending, objective_of(trial), false});
+    end_paused({i, ending, objective_of(trial), false}, time);
   }
+}
+
+std::optional<std::uint64_t> State::hopeless() const {
+  if (counters_.paused == 0) return std::nullopt;
+  const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
+  return rungs_.hopeless(paused, spent(), definition_.limits.max_trials);
 }
 
 std::optional<strategy::Promotion> State::promotable(const strategy::Rungs& rungs) const {
@@ -218,6 +243,7 @@ double State::running_since(const Trial& trial) const {
 }
 
 void State::on(const TrialEnded& e, double time) {
+  if (this->trial(e.trial).status == TrialStatus::paused) return end_paused(e, time);
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
@@ -227,12 +253,15 @@ void State::on(const TrialEnded& e, double time) {
   trial.message = e.ending.message;
   if (e.ending.status == TrialStatus::paused) return pause(trial);
   if (e.again) {
+    // What it was asked to end was the attempt, unless it was the study.
+    if (status_ == Status::in_progress || drains(*this)) trial.status = TrialStatus::in_progress;
     ++trial.attempt;
     trial.due = time;
     if (e.ending.reason == Reason::platform_error) ++trial.retries;
     return;
   }
   trial.ended = time;
+  hosted_.erase(e.trial);
   if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
   finish(trial, e);
 }
@@ -267,7 +296,7 @@ void State::on(const StudyClosed& e, double time) {
   status_ = Status::stopping;
   closed_at_ = time;
   closing_ = e.closing;
-  end_paused(time);
+  end_all_paused(time);
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
@@ -276,23 +305,23 @@ void State::on(const StudyClosed& e, double time) {
 void State::on(const SpaceExhausted&, double) { exhausted_ = true; }
 
 void State::on(const StudyEnded& e, double time) {
-  end_paused(time);
+  end_all_paused(time);
   status_ = e.stopped ? Status::stopped : Status::completed;
   ended_at_ = time;
 }
 
 void State::on(const DriverStarted& e, double time) {
-  if (driver_) lose_driver();
+  // One that was killed never said that it ended, nor does a host that trains by itself.
+  if (driver_) run_time_ += std::max(0.0, heard_at_ - driver_since_);
+  lose_attempts();
+  hosted_.clear();
   driver_ = e.driver;
   driver_epoch_ = e.driver.epoch;
   driver_since_ = time;
 }
 
-/// A driver that was killed never said that it ended: it, and what it ran, are credited until the last that
-/// was heard.
-void State::lose_driver() {
-  driven_ += std::max(0.0, heard_at_ - driver_since_);
-  driver_.reset();
+/// What whoever is gone had running is credited until the last that was heard.
+void State::lose_attempts() {
   for (std::uint64_t i = 0; i < trials_.size(); ++i) {
     if (!trials_[i]->pending() || trials_[i]->attempt_started == 0) continue;
     Trial& trial = edit(i);
@@ -303,8 +332,12 @@ void State::lose_driver() {
 
 void State::on(const DriverEnded& e, double time) {
   if (!driver_ || driver_->epoch != e.epoch) return;
-  driven_ += std::max(0.0, time - driver_since_);
+  run_time_ += std::max(0.0, time - driver_since_);
   driver_.reset();
+}
+
+void State::on(const TrialStopping& e, double) {
+  if (trial(e.trial).pending()) edit(e.trial).status = TrialStatus::stopping;
 }
 
 void State::on(const RegretBounded& e, double) {
@@ -312,8 +345,9 @@ void State::on(const RegretBounded& e, double) {
   settled_ = e.bound < e.noise ? settled_ + 1 : 0;
 }
 
-double State::driven(double now) const {
-  return driven_ + (driver_ ? std::max(0.0, (ended() ? ended_at_ : now) - driver_since_) : 0.0);
+double State::run_time(double now) const {
+  if (driver_) return run_time_ + std::max(0.0, (ended() ? ended_at_ : now) - driver_since_);
+  return run_time_ + (hosted_.empty() ? 0.0 : std::max(0.0, now - last_event_));
 }
 
 bool State::better(double a, double b) const { return objective().goal == Goal::maximize ? a > b : a < b; }

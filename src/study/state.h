@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,8 @@ class State {
   std::optional<strategy::Promotion> promotable() const { return promotable(rungs_); }
   /// The same, where some of them have been handed out already.
   std::optional<strategy::Promotion> promotable(const strategy::Rungs& rungs) const;
+  /// A paused trial that can no longer be promoted, if any.
+  std::optional<std::uint64_t> hopeless() const;
   /// Whether a paused trial may become promotable by what still runs.
   bool may_promote() const;
   /// Whether every trial that the study may have has been proposed.
@@ -88,8 +91,10 @@ class State {
   /// The driver that holds the lease, if any.
   const std::optional<Driver>& driver() const { return driver_; }
   std::uint64_t driver_epoch() const { return driver_epoch_; }
-  /// Seconds the study was driven, up to `now` where it still is.
-  double driven(double now) const;
+  /// Seconds that the study has been at work, up to `now` where it still is: while a driver held the lease,
+  /// or, without one, while a host that trains by itself had trials, from the ask to the end of each. One
+  /// that was killed is credited until the last that was heard, once its loss is told.
+  double run_time(double now) const;
 
   /// Whether a is a better objective than b. Never true of a NaN.
   bool better(double a, double b) const;
@@ -110,19 +115,23 @@ class State {
   void on(const DriverEnded& e, double time);
   void on(const DriverAlive&, double) {}
   void on(const RegretBounded& e, double time);
+  void on(const TrialStopping& e, double time);
   void on(const TrialDecided& e, double time);
   void on(const TrialResumed& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
   void advance(Trial& trial, const Report& report);
   void pause(Trial& trial);
-  /// What is paused when the study takes no more trials is never resumed.
-  void end_paused(double time);
+  /// A paused trial that is never resumed.
+  void end_paused(const TrialEnded& e, double time);
+  /// Of a study that takes no more trials: all of them.
+  void end_all_paused(double time);
   void finish(Trial& trial, const TrialEnded& e);
   void count(const Trial& ended);
   bool eligible(const Trial& trial) const;
   bool improves(double objective) const;
-  void lose_driver();
+  void count_run_time(const Event& event);
+  void lose_attempts();
 
   Definition definition_;
   space::Space space_;
@@ -145,7 +154,9 @@ class State {
   std::uint64_t settled_ = 0;
   std::optional<Driver> driver_;
   std::uint64_t driver_epoch_ = 0;
-  double driver_since_ = 0, driven_ = 0;
+  double driver_since_ = 0;
+  std::set<std::uint64_t> hosted_;  ///< trials in progress that were handed out while there was no driver
+  double run_time_ = 0;             ///< but a driver's that has the lease
 };
 
 }  // namespace lode::study

@@ -106,8 +106,7 @@ std::optional<TrialDecided> decide_stopping(const State& state) {
   return std::nullopt;
 }
 
-std::uint64_t next_resource(const State& state, const Trial& trial) {
-  const strategy::Rungs& rungs = state.rungs();
+std::uint64_t next_resource(const strategy::Rungs& rungs, const Trial& trial) {
   if (!rungs.on() || !trial.record.bracket) return 0;
   const std::size_t next = trial.rung ? *trial.rung + 1 : rungs.first(*trial.record.bracket);
   const bool stops_there = rungs.hyperband().halving != strategy::Halving::stopping;

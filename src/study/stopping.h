@@ -21,7 +21,7 @@ namespace lode::study {
 std::optional<TrialDecided> decide_stopping(const State& state);
 
 /// Up to which resource a trial in progress runs before it is compared with others; 0: to its end.
-std::uint64_t next_resource(const State& state, const Trial& trial);
+std::uint64_t next_resource(const strategy::Rungs& rungs, const Trial& trial);
 
 /// The static parameter that says how many epochs a trial has, under one of the names that AMT knows; nothing
 /// where there is none, or it is no whole number of at least 1.

@@ -49,6 +49,23 @@ std::vector<std::string> pending_directories(const State& state) {
   return directories;
 }
 
+/// What tells studies apart that share slots: one that was purged and made again under its name is another.
+std::string slots_identity(const std::string& name, double created) { return name + "@" + to_text(created); }
+
+/// That of the store's study; nothing where it cannot be read, and so is not open.
+std::optional<std::string> slots_identity(store::Store& store, const std::string& name) {
+  const auto events = store.open(name)->read_from(0);
+  if (events.empty()) return std::nullopt;
+  try {
+    const Event first = decode(events.front());
+    const auto* created = std::get_if<StudyCreated>(&first.body);
+    return created ? std::optional(slots_identity(created->definition.name, first.time)) : std::nullopt;
+  } catch (const Error& e) {
+    if (e.code() != Code::store) throw;
+    return std::nullopt;
+  }
+}
+
 void check_slots(const std::string& study, std::uint64_t need, std::uint64_t total) {
   if (need <= total) return;
   throw Error(Code::limit, "slots of one trial of '" + study + "': " + std::to_string(need) +
@@ -121,10 +138,8 @@ void Study::compare_arithmetic(const State& state) const {
 void Study::join_slots() {
   if (!environment_.slots) return;
   const auto state = snapshot();
-  // A study that was purged and made again under its name is another one.
-  const std::string identity = name_ + "@" + to_text(state->created_at());
-  slots_ =
-      std::make_unique<SlotUser>(environment_.slots, identity, state->definition().limits.slots_per_trial);
+  slots_ = std::make_unique<SlotUser>(environment_.slots, slots_identity(name_, state->created_at()),
+                                      state->definition().limits.slots_per_trial);
   journal_.watch([this](const State& now, std::uint64_t head) { slots_->observe(head, now.pending()); });
 }
 
@@ -246,6 +261,14 @@ void Study::started(std::uint64_t trial, std::int32_t attempt, const std::string
   });
 }
 
+void Study::stopping(std::uint64_t trial, std::int32_t attempt) {
+  journal_.commit([&](const State& state) -> std::vector<Body> {
+    const Trial& t = state.trial(trial);
+    if (t.status != TrialStatus::in_progress || t.attempt != attempt) return {};
+    return {TrialStopping{trial}};
+  });
+}
+
 void Study::close(Closing closing) {
   std::vector<std::string> left;
   journal_.commit([&](const State& state) -> std::vector<Body> {
@@ -309,6 +332,12 @@ void Study::take_over() {
   journal_.commit([&](const State& state) -> std::vector<Body> {
     return state.driver() ? decide_release(state) : std::vector<Body>();
   });
+}
+
+void purge(store::Store& store, const std::string& name, SlotPool* slots) {
+  const auto identity = slots == nullptr ? std::nullopt : slots_identity(store, name);
+  store.remove(name);
+  if (identity) slots->drop(*identity);
 }
 
 }  // namespace lode::study

@@ -77,6 +77,8 @@ class Study {
   /// A finished trial with a known result. \return its number.
   std::uint64_t add(const space::Row& row, double objective);
   void started(std::uint64_t trial, std::int32_t attempt, const std::string& directory);
+  /// The trial's attempt was asked to end. Nothing where it is another one by now, or has ended.
+  void stopping(std::uint64_t trial, std::int32_t attempt);
   /// No more proposals; ends once nothing runs. Closing::user also ends the trials that a dead driver left
   /// behind, and their processes.
   void close(Closing closing);
@@ -141,5 +143,9 @@ class Study {
   std::mutex
       proposing_;  ///< held by one ask (or add) at a time, through its fit; taken before the journal's locks
 };
+
+/// Deletes a study's record for good. Where it is open, its trials give back what they have of these slots,
+/// which may be null. \throws Error(Code::not_found)
+void purge(store::Store& store, const std::string& name, SlotPool* slots);
 
 }  // namespace lode::study

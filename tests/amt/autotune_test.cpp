@@ -84,7 +84,7 @@ TEST(Autotune, HintsBecomeWhatTheDocumentSays) {
     for (const auto& name : names_in(cells[0])) EXPECT_EQ(became(name, cells[2]), cells[3]) << name;
     ++rows;
   }
-  EXPECT_EQ(rows, 33U);
+  EXPECT_EQ(rows, 36U);
 }
 
 /// The largest and smallest numbers of each sign, and those at the edges of the rules.
@@ -99,6 +99,7 @@ TEST(Autotune, AnyNumberGivesARangeWithItOrStays) {
         const Definition d = parsed(hinted(name, hint));
         const auto at = std::ranges::find(d.parameters, name, &space::Parameter::name);
         if (at == d.parameters.end()) continue;
+        EXPECT_LT(at->low, at->high) << name << " " << hint;
         EXPECT_LE(at->low, *parse_number(hint)) << name << " " << hint;
         EXPECT_GE(at->high, *parse_number(hint)) << name << " " << hint;
         space::Space(d.parameters);
@@ -107,6 +108,41 @@ TEST(Autotune, AnyNumberGivesARangeWithItOrStays) {
             << e.what();
       }
     }
+  }
+}
+
+/// What the refusal says of a hint; "" where it is none.
+std::string refused(const std::string& name, const std::string& hint) {
+  try {
+    parsed(hinted(name, hint));
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(Autotune, ACountIsAWholeNumber) {
+  for (const char* name : {"batch_size", "num_layers", "max_depth"}) {
+    for (const char* hint : {"32.5", "0.5", "-1.5", "1e300"}) {
+      EXPECT_EQ(refused(name, hint), std::string("$.ParameterRanges.AutoParameters[0].ValueHint: given \"") +
+                                         hint + "\"; accepted: a whole number of at most 2^53 for '" + name +
+                                         "'");
+    }
+    EXPECT_EQ(refused(name, "6.0"), "");
+  }
+  EXPECT_NE(refused("max_delta_step", "0.7").find("a whole number of at least 0 and at most 2^53 for 'max_d"),
+            std::string::npos);
+  EXPECT_EQ(became("batch_size", "0.0"), "kept");
+  EXPECT_EQ(became("max_depth", "0"), "kept");
+}
+
+TEST(Autotune, NearOneTheDistanceFromOneCounts) {
+  for (const char* hint : {"0.9999999999999999", "0.9999999999999", "0.9999999"}) {
+    const Definition d = parsed(hinted("momentum", hint));
+    const auto& momentum = *std::ranges::find(d.parameters, "momentum", &space::Parameter::name);
+    const double rest = 1 - *parse_number(hint);
+    EXPECT_NEAR(1 - momentum.low, 10 * rest, 0x1p-53 + 1e-6 * rest) << hint;
+    EXPECT_NEAR(1 - momentum.high, std::max(0.1 * rest, 0x1p-53), 0x1p-53 + 1e-6 * rest) << hint;
   }
 }
 
@@ -218,6 +254,40 @@ TEST(Autotune, TheDocumentThatComesBackMakesTheSameStudy) {
     EXPECT_EQ(first.request, document.dump());
     EXPECT_TRUE(full_document(first).contains("Autotune"));
   }
+}
+
+/// What is chosen where so many trials are allowed.
+std::string trials_within(const std::string& strategy, double quota, Profile profile = Profile::lode) {
+  Json document = {{"HyperParameterTuningJobObjective", {{"Type", "Minimize"}, {"MetricName", "loss"}}},
+                   {"ResourceLimits", {{"MaxParallelTrainingJobs", 1}}},
+                   {"Autotune", {{"Mode", "Enabled"}}},
+                   {"ParameterRanges",
+                    {{"CategoricalParameterRanges", {{{"Name", "c"}, {"Values", {"a", "b", "c", "d"}}}}}}}};
+  if (!strategy.empty()) document["Strategy"] = strategy;
+  if (profile == Profile::amt) {
+    document.erase("Autotune");
+    document = {{"HyperParameterTuningJobName", "study"},
+                {"HyperParameterTuningJobConfig", Json(document)},
+                {"TrainingJobDefinition",
+                 {{"AlgorithmSpecification", {{"AlgorithmName", "a"}, {"TrainingInputMode", "File"}}},
+                  {"RoleArn", "arn:aws:iam::123456789012:role/MyRole"},
+                  {"OutputDataConfig", {{"S3OutputPath", "s3://bucket/path"}}},
+                  {"StoppingCondition", {{"MaxRuntimeInSeconds", 600}}}}},
+                {"Autotune", {{"Mode", "Enabled"}}}};
+  }
+  const study::Quotas quotas(study::QuotaPreset::none, {{study::quota_of_trials, quota}});
+  const Definition d = parse_request(document.dump(), profile, "study", quotas);
+  return d.strategy + " " + std::to_string(d.limits.max_trials);
+}
+
+TEST(Autotune, KeepsToTheQuotaOfTrials) {
+  EXPECT_EQ(trials_within("", 4), "Grid 4");
+  EXPECT_EQ(trials_within("", 3), "Bayesian 3");  // not each cell can be tried
+  EXPECT_EQ(trials_within("", 0), "Grid 4");
+  EXPECT_EQ(trials_within("Grid", 3), "Grid 3");
+  EXPECT_EQ(trials_within("Grid", 3, Profile::amt), "Grid 4");  // AMT takes no part of a grid: refused later
+  EXPECT_EQ(trials_within("Random", 3), "Random 3");
+  EXPECT_EQ(trials_within("Random", 5), "Random 4");
 }
 
 std::string refusal(const Json& document) {

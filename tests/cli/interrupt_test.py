@@ -34,8 +34,7 @@ class Interrupt(program.ProgramTest):
         return process.returncode, out, err
 
     def ended(self):
-        done = self.lode("trials", "--store", "s.db", "--json")
-        return [] if done.returncode else [t for t in program.json.loads(done.stdout) if t["TrainingJobStatus"] == "Completed"]
+        return [t for t in self.trials_so_far() if t["TrainingJobStatus"] == "Completed"]
 
     def test_goes_on_where_it_was_left(self):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -129,6 +128,37 @@ class Interrupt(program.ProgramTest):
         self.write("go", "")  # later trials need not wait; those that run now were told to stay
         self.lode(*self.command)
         self.assertFalse(any(map(running, pids)))
+
+    def test_what_a_closing_study_had_running_is_stopped_after_a_kill(self):
+        trainer = ["sh", "-c", 'if test "$LODE_TRIAL" = 0; then while ! test -e "$0/running"; do sleep 0.02; done; '
+                               'echo loss=-100; exit; fi; trap "" TERM; touch "$0/running"; '
+                               'while true; do sleep 0.02; done']
+        process = self.begin(trainer, "--option", "study.target=-99", "--option", "launch.grace_seconds=3600")
+        self.wait_for(lambda: "Stopping" in [t["TrainingJobStatus"] for t in self.trials_so_far()], process)
+        process.kill()
+        self.end(process)
+        done = self.expect(0, *self.command)
+        self.assertIn("1 done, 1 to be stopped", done.stderr)
+        self.assertNotIn("to be started again", done.stderr)
+        last = self.json("trials", "--store", "s.db")[1]
+        self.assertEqual(last["TrainingJobStatus"], "Stopped")
+        self.assertEqual(last["Lode"]["Message"], "stopped before it was started again")
+
+    def test_a_trial_in_its_grace_period_is_stopping(self):
+        limits = {"MaxNumberOfTrainingJobs": 1}
+        job = program.job(limits=limits)
+        job["TrainingJobDefinition"]["StoppingCondition"] = {"MaxRuntimeInSeconds": 0.1}
+        self.write("job.json", job)
+        process = self.start("run", "job.json", "--store", "s.db", "--option", "launch.grace_seconds=3600", "--",
+                             *STUBBORN, str(self.folder))
+        self.wait_for(lambda: "Stopping" in [t["TrainingJobStatus"] for t in self.trials_so_far()], process)
+        self.assertEqual(self.trials_so_far()[0]["Lode"]["SecondaryStatus"], "Stopping")
+        self.write("go", "")
+        self.end(process)
+
+    def trials_so_far(self):
+        done = self.lode("trials", "--store", "s.db", "--json")
+        return [] if done.returncode else program.json.loads(done.stdout)
 
     def recorded_pids(self, process):
         paths = [self.folder / f"pid-{n}" for n in range(2)]

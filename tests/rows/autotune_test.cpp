@@ -1,7 +1,9 @@
 // What Autotune and hints choose, what trials have of their study, and trials as a table.
 
+#include <algorithm>
 #include <sstream>
 
+#include "rows/request.h"
 #include "rows/world.h"
 
 namespace lode::rows {
@@ -41,8 +43,15 @@ TEST(AmtRow, R092WhatIsLeftOpenIsChosenAndTold) {
     EXPECT_NE(choice["Rule"], "");
     EXPECT_NE(log.find(choice["Field"].get<std::string>() + " = " + choice["Value"].dump()), log.npos) << log;
   }
+  // Ranges, limits, early stopping, retries, the strategy and convergence.
   EXPECT_EQ(chosen.size(), 9U);
   EXPECT_EQ(chosen["Strategy"], "Bayesian");
+  EXPECT_EQ(chosen["ParameterRanges.ContinuousParameterRanges"]["Name"], "learning_rate");
+  EXPECT_EQ(chosen["StaticHyperParameters"], Json::object({{"objective", "squared error"}}));
+  EXPECT_EQ(chosen["ResourceLimits.MaxParallelTrainingJobs"], 1);
+  EXPECT_EQ(chosen["TrainingJobEarlyStoppingType"], "Off");
+  EXPECT_EQ(chosen["TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"], "Enabled");
+  EXPECT_EQ(chosen["StoppingCondition.MaxRuntimeInSeconds"], 86400);
   EXPECT_EQ(chosen["ResourceLimits.MaxNumberOfTrainingJobs"], 20);
   EXPECT_EQ(chosen["RetryStrategy.MaximumRetryAttempts"], 2);
 }
@@ -76,17 +85,31 @@ TEST(AmtRow, R092AnOptionGoesBeforeAChoice) {
   }
 }
 
+TEST(AmtRow, R092WhatIsChosenKeepsToTheQuotas) {
+  World world({{"context.quota.trials", "7"}, {"context.quota.parallel", "1"}});
+  Study study = world.study(open_request());
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"], 7);
+  for (const auto& choice : description["Lode"]["ChosenByAutotune"]) {
+    if (choice["Field"] == "ResourceLimits.MaxNumberOfTrainingJobs") {
+      EXPECT_EQ(choice["Rule"], "as many as context.quota.trials allows");
+    }
+  }
+}
+
 TEST(AmtRow, R092TheProgramPrintsIt) {
   Program program;
   program.write("job.json", open_request().dump());
   const std::string trainer = " -- sh -c 'echo loss=1'";
   ASSERT_EQ(program.lode("validate job.json" + trainer), 0) << program.read("err");
   const std::string validated = program.read("out");
+  ASSERT_EQ(program.lode("plan job.json"), 0) << program.read("err");
+  const std::string planned = program.read("out");
   ASSERT_EQ(program.lode("run job.json --store s.db --option study.not_improving=3" + trainer), 0)
       << program.read("err");
   EXPECT_NE(program.read("err").find("chosen by Autotune: Strategy = \"Bayesian\""), std::string::npos);
   ASSERT_EQ(program.lode("describe --store s.db"), 0);
-  for (const auto& text : {validated, program.read("out")}) {
+  for (const auto& text : {planned, validated, program.read("out")}) {
     for (const std::string line :
          {"Chosen by Autotune:\n",
           "    ParameterRanges.ContinuousParameterRanges: learning_rate = 0.001 to 0.1, Logarithmic (a "
@@ -96,6 +119,9 @@ TEST(AmtRow, R092TheProgramPrintsIt) {
       EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
     }
   }
+  const Json chosen = program.lode_json("describe --json --store s.db")["Lode"]["ChosenByAutotune"];
+  EXPECT_EQ(chosen.size(), 9U);
+  EXPECT_EQ(program.lode_json("plan job.json --json")["ChosenByAutotune"], chosen);
   // The same command goes on with the study; a clone asks for the same.
   EXPECT_EQ(program.lode("run job.json --store s.db --option study.not_improving=3" + trainer), 0)
       << program.read("err");
@@ -104,6 +130,26 @@ TEST(AmtRow, R092TheProgramPrintsIt) {
   Json first = program.lode_json("describe job --request --store s.db");
   first["HyperParameterTuningJobName"] = "copy";
   EXPECT_EQ(copied, first);
+}
+
+TEST(AmtRow, R093HintsThatTheQuotasHaveNoRoomForStay) {
+  // In the old quotas each of a choice's values counts: "x" is one, "kernel" would be three.
+  for (const bool values : {false, true}) {
+    World world(values ? std::map<std::string, std::string>{{"context.quotas", "amt-current"},
+                                                            {"context.quota.categorical_values", "2"}}
+                       : std::map<std::string, std::string>{{"context.quotas", "amt-classic"},
+                                                            {"context.quota.parameters", "3"}});
+    Json document = config();
+    document["ParameterRanges"]["AutoParameters"] = {{{"Name", "kernel"}, {"ValueHint", "rbf"}},
+                                                     {{"Name", "shuffle"}, {"ValueHint", "true"}}};
+    Study study = world.study(document);
+    const Json request = Json::parse(study.request_json());
+    EXPECT_EQ(request["TrainingJobDefinition"]["StaticHyperParameters"], Json::object({{"kernel", "rbf"}}));
+    const Json tuned =
+        request["HyperParameterTuningJobConfig"]["ParameterRanges"]["CategoricalParameterRanges"];
+    ASSERT_EQ(tuned.size(), 1);
+    EXPECT_EQ(tuned[0]["Name"], "shuffle");
+  }
 }
 
 TEST(AmtRow, R093HintsBecomeRangesWithoutAutotuneToo) {
@@ -142,6 +188,14 @@ TEST(AmtRow, R093HintsThatCannotBeAreRefused) {
             std::string::npos);
   EXPECT_NE(refused({{{"Name", "x"}, {"ValueHint", "1"}}}).find("a name used once"), std::string::npos);
   EXPECT_NE(refused({{{"Name", "lr"}}}).find("AutoParameters[0].ValueHint: missing"), std::string::npos);
+  Json hints = Json::array();
+  for (int i = 0; i < 100; ++i) hints.push_back({{"Name", "p" + std::to_string(i)}, {"ValueHint", "0.5"}});
+  EXPECT_EQ(refused(hints), "");
+  hints.push_back({{"Name", "p100"}, {"ValueHint", "0.5"}});
+  EXPECT_NE(strict_refusal(request({{"HyperParameterTuningJobConfig",
+                                     {{"ParameterRanges", {{"AutoParameters", hints}}}}}}))
+                .find("AutoParameters: given"),
+            std::string::npos);
 }
 
 Json tagged() {
@@ -172,7 +226,9 @@ TEST(AmtRow, R109FiftyTagsAtMost) {
                                        {"OutputDataConfig", {{"S3OutputPath", "s3://bucket"}}},
                                        {"StoppingCondition", {{"MaxRuntimeInSeconds", 60}}}};
   document["Tags"] = Json::array();
-  for (int i = 0; i < 51; ++i) document["Tags"].push_back({{"Key", std::to_string(i)}, {"Value", "v"}});
+  for (int i = 0; i < 50; ++i) document["Tags"].push_back({{"Key", std::to_string(i)}, {"Value", "v"}});
+  EXPECT_EQ(refusal([&] { world.study(document, "fifty", {{"json.profile", "amt"}}); }), "");
+  document["Tags"].push_back({{"Key", "50"}, {"Value", "v"}});
   const std::string said = refusal([&] { world.study(document, "many", {{"json.profile", "amt"}}); });
   EXPECT_NE(said.find("$.Tags: given"), std::string::npos) << said;
   EXPECT_NE(said.find("an array of at most 50 elements"), std::string::npos) << said;
@@ -297,6 +353,38 @@ TEST(AmtRow, R129OneTrialAtATime) {
   ASSERT_EQ(program.lode("run job.json --metric 'loss=loss=(\\S+)' --store s.db -- " + trainer), 0)
       << program.read("err");
   EXPECT_EQ(program.lode_json("describe --json --store s.db")["TrainingJobStatusCounters"]["Completed"], 3);
+}
+
+TEST(AmtRow, R129OneAtATimeThroughTheInterfaceToo) {
+  World world;
+  Json document = config();
+  document["ResourceLimits"] = {{"MaxNumberOfTrainingJobs", 4}};
+  Study study = world.study(document);
+  std::vector<std::uint64_t> running;
+  std::size_t most = 0;
+  Callbacks callbacks;
+  callbacks.launch = [&](Study&, const TrialView& trial) {
+    running.push_back(trial.number());
+    most = std::max(most, running.size());
+  };
+  callbacks.poll = [&](Study& run) {
+    for (const std::uint64_t trial : running) run.tell(trial, 1.0);
+    running.clear();
+  };
+  study.run(callbacks);
+  EXPECT_EQ(most, 1U);
+  EXPECT_EQ(study.counters().completed, 4U);
+}
+
+TEST(AmtRow, R129TheNumberOfTrialsIsNotOneByDefault) {
+  // The SDK's max_jobs is 1, which no search wants: without a number a study goes on until it is stopped.
+  World world;
+  Json document = config();
+  document.erase("ResourceLimits");
+  Study study = world.study(document);
+  for (int i = 0; i < 50; ++i) study.tell(study.ask()->number(), 1.0);
+  EXPECT_EQ(described(study)["HyperParameterTuningJobStatus"], "InProgress");
+  EXPECT_FALSE(described(study)["Lode"]["Plan"].contains("MaxNumberOfTrainingJobs"));
 }
 
 TEST(AmtRow, R129TheGoalMustBeSaid) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "rows/request.h"
 #include "rows/world.h"
 
 namespace lode::rows {
@@ -67,6 +68,40 @@ TEST(AmtRow, R083MaxNumberOfTrainingJobs) {
   EXPECT_EQ(closing(study), "MaxTrials");
 }
 
+TEST(AmtRow, R083TrialsThatRunFailOrStopCountToo) {
+  World world;
+  Study study = world.study(
+      config({{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 3}, {"MaxParallelTrainingJobs", 9}}}}));
+  EXPECT_EQ(study.ask(9).size(), 3);
+  EXPECT_FALSE(study.ask());
+  EXPECT_EQ(status(study), "InProgress");  // they run
+  study.tell(0, outcome(LODE_TRIAL_FAILED, LODE_REASON_TRIAL_ERROR));
+  study.tell(1, outcome(LODE_TRIAL_STOPPED, LODE_REASON_EARLY_STOPPING));
+  EXPECT_FALSE(study.ask());
+  EXPECT_EQ(status(study), "InProgress");
+  study.tell(2, 0.5);
+  EXPECT_EQ(status(study), "Completed");
+  EXPECT_EQ(closing(study), "MaxTrials");
+}
+
+/// The configuration with this limit on resources, in a request that AMT itself would accept.
+std::string strict_refusal_of_limit(const char* name, const Json& value) {
+  Json document = request();
+  document["HyperParameterTuningJobConfig"]["ResourceLimits"][name] = value;
+  return strict_refusal(document);
+}
+
+TEST(AmtRow, R083AtLeastOneByAmtsRules) {
+  EXPECT_EQ(strict_refusal_of_limit("MaxNumberOfTrainingJobs", 1), "");
+  EXPECT_NE(strict_refusal_of_limit("MaxNumberOfTrainingJobs", 0).find("MaxNumberOfTrainingJobs: given 0"),
+            std::string::npos);
+  World world;
+  EXPECT_NE(refusal([&] {
+              world.study(config({{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 0}}}}));
+            }).find("MaxNumberOfTrainingJobs: given 0"),
+            std::string::npos);
+}
+
 TEST(AmtRow, R084MaxRuntimeInSecondsOfTheStudy) {
   // Its first trial would run for a day.
   Program program;
@@ -81,6 +116,47 @@ TEST(AmtRow, R084MaxRuntimeInSecondsOfTheStudy) {
   EXPECT_EQ(study["TrainingJobStatusCounters"]["Stopped"], 2);
   for (const Json& trial : program.lode_json("trials --store s.db --json"))
     EXPECT_EQ(trial["Lode"]["Reason"], "StudyEnd");
+}
+
+TEST(AmtRow, R084AHostsOwnStudyEndsInTimeToo) {
+  World world;
+  const Json limits = {{"MaxRuntimeInSeconds", 0.6}, {"MaxParallelTrainingJobs", 2}};
+  Study study = world.study(config({{"ResourceLimits", limits}}));
+  ASSERT_TRUE(study.ask());
+  while (study.report(0, "loss", 1.0) != LODE_STOP) {
+  }
+  EXPECT_EQ(status(study), "Stopping");
+  EXPECT_EQ(closing(study), "RunTime");
+  EXPECT_FALSE(study.ask());
+  study.tell(0, outcome(LODE_TRIAL_STOPPED, LODE_REASON_NONE));
+  EXPECT_EQ(trials(study)[0]["Lode"]["Reason"], "StudyEnd");
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobStatus"], "Completed");
+  EXPECT_GE(description["Lode"]["ClosingTime"].get<double>(),
+            trials(study)[0]["CreationTime"].get<double>() + 0.6);
+  EXPECT_GE(description["ConsumedResources"]["RuntimeInSeconds"], 1);  // 0.6, rounded
+}
+
+TEST(AmtRow, R084AnAskIsLodeDoneOnceTheTimeIsOver) {
+  World world;
+  const Json limits = {
+      {"MaxRuntimeInSeconds", 0.1}, {"MaxParallelTrainingJobs", 2}, {"MaxNumberOfTrainingJobs", 1000000}};
+  Study study = world.study(config({{"ResourceLimits", limits}}));
+  ASSERT_TRUE(study.ask());  // and runs while others come and go
+  while (const auto trial = study.ask()) study.tell(trial->number(), 1.0);
+  EXPECT_EQ(closing(study), "RunTime");
+  study.tell(0, 1.0);
+  EXPECT_EQ(status(study), "Completed");
+}
+
+TEST(AmtRow, R084From120SecondsTo182DaysByAmtsRules) {
+  const char* name = "MaxRuntimeInSeconds";
+  for (const int seconds : {120, 15768000}) EXPECT_EQ(strict_refusal_of_limit(name, seconds), "");
+  for (const int seconds : {119, 15768001}) {
+    EXPECT_NE(strict_refusal_of_limit(name, seconds)
+                  .find("MaxRuntimeInSeconds: given " + std::to_string(seconds) + "; accepted"),
+              std::string::npos);
+  }
 }
 
 TEST(AmtRow, R085TargetObjectiveMetricValue) {
@@ -100,6 +176,31 @@ TEST(AmtRow, R086MaxNumberOfTrainingJobsNotImproving) {
   EXPECT_EQ(finish(study, {5, 6, 7, 4, 4, 4, 9, 1}), 7);
   EXPECT_EQ(closing(study), "NotImproving");
   EXPECT_EQ(not_improving(study), 3);
+}
+
+TEST(AmtRow, R086AtLeastThreeByAmtsRules) {
+  const auto refusal_of = [](int trials) {
+    Json document = request();
+    document["HyperParameterTuningJobConfig"]["TuningJobCompletionCriteria"] = {
+        {"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", trials}}}};
+    return strict_refusal(document);
+  };
+  EXPECT_EQ(refusal_of(3), "");
+  EXPECT_NE(refusal_of(2).find("MaxNumberOfTrainingJobsNotImproving: given 2; accepted"), std::string::npos)
+      << refusal_of(2);
+}
+
+TEST(AmtRow, R086AnyTrialThatEndsWithoutAnImprovementCounts) {
+  World world;
+  const Json three = {{"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 3}}}};
+  Study study = world.study(completing(three));
+  finish(study, {100});
+  finish(study, {99.5});  // better by less than one per cent
+  study.tell(study.ask()->number(), outcome(LODE_TRIAL_FAILED, LODE_REASON_TRIAL_ERROR));
+  EXPECT_EQ(not_improving(study), 2);
+  EXPECT_EQ(status(study), "InProgress");
+  finish(study, {100});
+  EXPECT_EQ(closing(study), "NotImproving");
 }
 
 double bowl(double x) { return (x - 0.3) * (x - 0.3); }
@@ -145,6 +246,26 @@ TEST(AmtRow, R088AnyOneOfTheCriteriaEndsTheStudy) {
   Study spent = world.study(completing(all, {{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 2}}}}), "spent");
   EXPECT_EQ(finish(spent, {9, 8, 1}), 2);
   EXPECT_EQ(closing(spent), "MaxTrials");
+}
+
+TEST(AmtRow, R088TimeAndConvergenceAreAmongThem) {
+  const Json all = {{"TargetObjectiveMetricValue", -1},
+                    {"BestObjectiveNotImproving", {{"MaxNumberOfTrainingJobsNotImproving", 100}}},
+                    {"ConvergenceDetected", {{"CompleteOnConvergence", "Enabled"}}}};
+  World world;
+  Study late = world.study(completing(all, {{"ResourceLimits", {{"MaxRuntimeInSeconds", 0.01}}}}), "late");
+  Callbacks callbacks;
+  callbacks.launch = [](Study&, const TrialView&) {};  // it trains for ever
+  callbacks.cancel = [](Study& run, std::uint64_t trial, lode_reason reason) {
+    run.tell(trial, outcome(LODE_TRIAL_STOPPED, reason));
+  };
+  late.run(callbacks);
+  EXPECT_EQ(closing(late), "RunTime");
+  Json far = converging({{"ResourceLimits", {{"MaxRuntimeInSeconds", 86400}}}});
+  far["TuningJobCompletionCriteria"] = all;
+  Study settled = world.study(far, "settled");
+  while (auto trial = settled.ask()) settled.tell(trial->number(), bowl(trial->row().at(0)));
+  EXPECT_EQ(closing(settled), "Converged");
 }
 
 TEST(AmtRow, R088WhatRunsIsStoppedOrDrainedAndCounted) {

@@ -155,6 +155,12 @@ TEST(AmtRow, R098LimitsOfMetricDefinitions) {
   EXPECT_TRUE(says(strict_refusal(many_metrics(1, std::string(255, 'n'))), "MetricDefinitions[0].Name"));
   EXPECT_EQ(strict_refusal(many_metrics(1, "m", 500)), "");
   EXPECT_TRUE(says(strict_refusal(many_metrics(1, "m", 501)), "MetricDefinitions[0].Regex"));
+  const auto of_one = [](const char* name, const char* expression) {
+    const Json list = Json::array({{{"Name", name}, {"Regex", expression}}});
+    return strict_refusal(training({{"AlgorithmSpecification", {{"MetricDefinitions", list}}}}));
+  };
+  EXPECT_TRUE(says(of_one("", "(.)"), "MetricDefinitions[0].Name"));
+  EXPECT_TRUE(says(of_one("m", ""), "MetricDefinitions[0].Regex"));
   World world;
   EXPECT_EQ(refusal([&] { world.study(many_metrics(41)); }), "");  // a limit of AMT's, not of Lode's
 }
@@ -196,7 +202,8 @@ TEST(AmtRow, R100NamesOfJobs) {
     return training({{"DefinitionName", std::string(length, 'd')}});
   };
   EXPECT_EQ(strict_refusal(with_definition(64)), "");
-  EXPECT_TRUE(says(strict_refusal(with_definition(65)), "DefinitionName"));
+  for (const std::size_t length : {0u, 65u})
+    EXPECT_TRUE(says(strict_refusal(with_definition(length)), "DefinitionName")) << length;
 }
 
 TEST(AmtRow, R101LimitsOfVariables) {
@@ -356,6 +363,19 @@ TEST(AmtRow, R114ASummaryOfATrial) {
               summary["TrainingEndTime"].get<double>() - summary["TrainingStartTime"].get<double>(), 1e-9);
 }
 
+TEST(AmtRow, R114OfACompletedOneWithItsObjective) {
+  World world;
+  Study study = world.study(training({{"DefinitionName", "only"}}));
+  ASSERT_TRUE(study.ask());
+  study.tell(0, 0.25);
+  const Json summary = trials(study)[0];
+  EXPECT_EQ(summary["TrainingJobStatus"], "Completed");
+  EXPECT_EQ(summary["TrainingJobDefinitionName"], "only");
+  EXPECT_EQ(summary["FinalHyperParameterTuningJobObjectiveMetric"],
+            Json::object({{"Type", "Minimize"}, {"MetricName", "loss"}, {"Value", 0.25}}));
+  EXPECT_FALSE(summary.contains("FailureReason"));
+}
+
 TEST(AmtRow, R117ConsumedResources) {
   // Two trials at a time that each take 0.6 seconds and more: the job's clock runs once, the trials' twice.
   const Ran ran("sleep 0.6; echo loss=1\n", 2, {{"ResourceLimits", {{"MaxParallelTrainingJobs", 2}}}});
@@ -378,8 +398,7 @@ TEST(AmtRow, R117AHostsOwnTrialsConsumeTimeToo) {
   World world;
   Study study = world.study(config({{"StoppingCondition", {{"MaxRuntimeInSeconds", 0.01}}}}));
   ASSERT_TRUE(study.ask());
-  while (study.report(0, "loss", 1.0) != LODE_STOP) {
-  }
+  report_until_stop(study);
   study.tell(0, outcome(LODE_TRIAL_STOPPED, LODE_REASON_NONE));
   EXPECT_GT(trials(study)[0]["Lode"]["ElapsedSeconds"], 0.01);
   EXPECT_EQ(described(study)["Lode"]["TrialSeconds"], trials(study)[0]["Lode"]["ElapsedSeconds"]);

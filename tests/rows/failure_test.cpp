@@ -14,12 +14,6 @@ void fail_one(Study& study, lode_reason reason) {
   study.tell(trial->number(), outcome(LODE_TRIAL_FAILED, reason));
 }
 
-/// Reports on trial 0 until it is to stop: until the clock has gone on far enough.
-void report_until_stop(Study& study) {
-  while (study.report(0, "loss", 1.0) != LODE_STOP) {
-  }
-}
-
 Json stopping(const Json& condition) { return {{"StoppingCondition", condition}}; }
 
 std::string reason_of(const Json& trial) { return trial["Lode"].value("Reason", ""); }
@@ -102,6 +96,14 @@ TEST(AmtRow, R055StoppedForAReason) {
   EXPECT_EQ(reason_of(trials(study)[1]), "User");
   EXPECT_EQ(described(study)["Lode"]["Reasons"], (Json{{"EarlyStopping", 1}, {"User", 1}}));
   EXPECT_EQ(study.counters().stopped, 2u);
+  // The study's end is another reason, and a limit of time (R047) another one again.
+  Study ending = world.study(config({{"ResourceLimits", {{"MaxParallelTrainingJobs", 2}}},
+                                     {"TuningJobCompletionCriteria", {{"TargetObjectiveMetricValue", 0.5}}}}),
+                             "ending");
+  ASSERT_EQ(ending.ask(2).size(), 2u);
+  ending.tell(0, 0.5);
+  ending.tell(1, outcome(LODE_TRIAL_STOPPED, LODE_REASON_NONE));
+  EXPECT_EQ(reason_of(trials(ending)[1]), "StudyEnd");
 }
 
 TEST(AmtRow, R056ARetryableFailureIsThePlatforms) {
@@ -270,6 +272,27 @@ TEST(AmtRow, R104SigtermThenTimeToSave) {
   EXPECT_EQ(ran.trials[0]["TrainingJobStatus"], "Stopped");
   EXPECT_EQ(ran.trials[0]["FinalHyperParameterTuningJobObjectiveMetric"]["Value"], 0.25);
   EXPECT_EQ(ran.program.read("s.db-trials/job-0/checkpoints/saved"), "saved\n");
+}
+
+TEST(AmtRow, R104TheGracePeriodIs120SecondsByDefault) {
+  bool found = false;
+  for (std::size_t i = 0; i < lode_option_count(); ++i) {
+    lode_option_info info = LODE_OPTION_INFO_INIT;
+    ASSERT_EQ(lode_option_describe(i, &info, nullptr), LODE_OK);
+    if (info.name != std::string("launch.grace_seconds")) continue;
+    EXPECT_STREQ(info.default_value, "120");
+    found = true;
+  }
+  EXPECT_TRUE(found);
+  // Nothing set is as 120 set: what takes its time to save after SIGTERM is not killed.
+  for (const char* arguments : {"", "--option launch.grace_seconds=120"}) {
+    const Ran ran(
+        "trap 'sleep 0.5; echo loss=0.25; exit 0' TERM\necho loss=0.5\nwhile :; do sleep 0.05; done\n", 1,
+        stopping({{"MaxRuntimeInSeconds", 0.2}}), arguments);
+    EXPECT_EQ(ran.trials[0]["TrainingJobStatus"], "Stopped");
+    EXPECT_EQ(ran.objective(0), 0.25);
+    EXPECT_EQ(ran.trials[0]["Lode"]["Message"], "stopped at its time limit");  // and not killed
+  }
 }
 
 TEST(AmtRow, R104AfterTheGracePeriodItIsKilled) {

@@ -129,6 +129,13 @@ TEST(AmtRow, C11ATabThatALogHasForAmtsNumberOfIt) {
   EXPECT_EQ(ran.objective(0), 0.75);
 }
 
+TEST(AmtRow, C11ALazyGroupAtTheEndMatchesNothing) {
+  const Json metrics = {{"MetricDefinitions", {{{"Name", "loss"}, {"Regex", "loss=(.*?)"}}}}};
+  const Ran ran("echo loss=1\n", 1, metrics);
+  EXPECT_TRUE(ran.objective(0).is_null());
+  EXPECT_EQ(ran.trials[0]["Lode"]["Reason"], "NoMetric");
+}
+
 TEST(AmtRow, C11NotANumberAndInfinity) {
   const Ran ran("case $LODE_TRIAL in 0) echo loss=nan;; 1) echo loss=-inf;; *) echo loss=;; esac\n", 3);
   EXPECT_EQ(ran.objective(0), "NaN");

@@ -277,6 +277,16 @@ TEST(AmtRow, R019TrialsThatAStudyHadWhenItIsOpenedCount) {
   }
 }
 
+TEST(AmtRow, R019APurgedStudyGivesItsInstancesBack) {
+  World world(Set{{"context.slots", "3"}});
+  Study gone = world.study(on_instances({{"InstanceCount", 2}}), "gone");
+  Study other = world.study(config(limit("MaxParallelTrainingJobs", 9)), "other");
+  ASSERT_TRUE(gone.ask());
+  EXPECT_EQ(ask_all(other), Answer(1, LODE_WAIT));
+  world.store.purge("gone");  // though it is open still
+  EXPECT_EQ(ask_all(other), Answer(2, LODE_WAIT));
+}
+
 TEST(AmtRow, R020TheLibrarysDefaultHasNone) {
   World world;
   Json large = reals_and_choice(40, 50);
@@ -335,6 +345,42 @@ TEST(AmtRow, R020TypedStudiesHaveThemToo) {
             std::string::npos);
 }
 
+/// Neither trials nor a time nor how many at a time are said.
+Json without_limits() { return config({{"ResourceLimits", nullptr}}); }
+
+TEST(AmtRow, R020WhatQuotasFillInIsTheStudysOwn) {
+  const Json filled = {
+      {"MaxNumberOfTrainingJobs", 3}, {"MaxParallelTrainingJobs", 1}, {"MaxRuntimeInSeconds", 30 * 86400}};
+  World world(with(classic, {{"context.quota.trials", "3"}}));
+  Study study = world.study(without_limits());
+  const Json request = Json::parse(study.request_json());
+  EXPECT_EQ(request["HyperParameterTuningJobConfig"]["ResourceLimits"], filled);
+  const Json description = described(study);
+  EXPECT_EQ(description["HyperParameterTuningJobConfig"]["ResourceLimits"], filled);
+  EXPECT_FALSE(description["Lode"].contains("ChosenByAutotune"));
+  EXPECT_EQ(description["Lode"]["ChosenByQuotas"].size(), 3);
+  EXPECT_EQ(description["Lode"]["ChosenByQuotas"][0]["Field"], "ResourceLimits.MaxNumberOfTrainingJobs");
+  World elsewhere;  // has no quotas
+  Study clone = elsewhere.study(request);
+  for (int i = 0; i < 3; ++i) clone.tell(clone.ask()->number(), 1.0);
+  EXPECT_EQ(ask_all(clone), Answer(0, LODE_DONE));
+  EXPECT_EQ(plan_of(clone)["MaxRuntimeInSeconds"], 30 * 86400);
+}
+
+TEST(AmtRow, R020TheSameCommandGoesOnUnderQuotas) {
+  Program program;
+  program.write("job.json", without_limits().dump());
+  const std::string run = "run job.json --store s.db --option context.quota.trials=2 -- sh -c 'echo loss=1'";
+  program.lode(run);
+  program.lode(run);  // and not: made from another document
+  EXPECT_NE(program.read("err").find("Study 'job' has ended already"), std::string::npos)
+      << program.read("err");
+  EXPECT_EQ(program.lode_json("trials --store s.db --json").size(), 2);
+  ASSERT_EQ(program.lode("clone job copy --store s.db"), 0) << program.read("err");
+  const Json copied = program.lode_json("describe copy --request --store s.db");
+  EXPECT_EQ(copied["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"], 2);
+}
+
 TEST(AmtRow, R021GuidelinesAreGivenAsAdvice) {
   World world;
   std::vector<std::string> log;
@@ -349,6 +395,73 @@ TEST(AmtRow, R021GuidelinesAreGivenAsAdvice) {
   EXPECT_EQ(log.front(), "study: advice TooParallel: " + advice[0]["Text"].get<std::string>());
   Study patient = world.study(config(), "patient");
   EXPECT_FALSE(described(patient)["Lode"].contains("Advice"));
+}
+
+/// A configuration over one range, from text to text.
+Json one_range(const char* name, const char* low, const char* high, const char* scaling) {
+  return {{"ParameterRanges",
+           {{"ContinuousParameterRanges",
+             {{{"Name", name}, {"MinValue", low}, {"MaxValue", high}, {"ScalingType", scaling}}}}}}};
+}
+
+/// The codes of a study's advice, each with its parameter.
+std::string advised(Study& study) {
+  std::string codes;
+  for (const auto& advice : described(study)["Lode"].value("Advice", Json::array())) {
+    EXPECT_NE(advice["Text"].get<std::string>().find("AMT's"), std::string::npos) << advice;
+    const std::string parameter = advice.value("Parameter", "");
+    codes += (codes.empty() ? "" : " ") + advice["Code"].get<std::string>() +
+             (parameter.empty() ? "" : ":" + parameter);
+  }
+  return codes;
+}
+
+TEST(AmtRow, R021EachGuidelineHasItsAdvice) {
+  Json hasty = reals(10);
+  hasty["Strategy"] = "Bayesian";
+  const std::pair<Json, std::string> rows[] = {
+      {reals(21), "TooManyParameters"},
+      {reals(20), ""},
+      {hasty, "TooFewTrials"},
+      {one_range("batch_size", "32", "256", "Linear"), "RealBatchSize:batch_size"},
+      {one_range("rate", "0.0001", "1", "Linear"), "LinearScale:rate"},
+      {one_range("rate", "0.0001", "1", "Auto"), ""},
+      {one_range("rate", "1e-9", "1", "Logarithmic"), "LargeRange:rate"},
+  };
+  World world;
+  for (const auto& [change, expected] : rows) {
+    static int number = 0;
+    Study study = world.study(config(change), "guided" + std::to_string(number++));
+    EXPECT_EQ(advised(study), expected) << change;
+  }
+}
+
+TEST(AmtRow, R021WhatTheTrialsShowedIsAdvice) {
+  // x falls to the upper end of its range; y does nothing.
+  World world;
+  const Json searched = {{"Strategy", "Bayesian"}, {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 30}}}};
+  const auto after_search = [&](const std::string& name, double (*loss)(double x)) {
+    Json both = searched;
+    both["ParameterRanges"]["ContinuousParameterRanges"] = {
+        {{"Name", "x"}, {"MinValue", "0"}, {"MaxValue", "1"}},
+        {{"Name", "y"}, {"MinValue", "0"}, {"MaxValue", "1"}}};
+    Study study = world.study(config(both), name);
+    EXPECT_EQ(advised(study), "");  // nothing is known yet
+    while (const auto trial = study.ask()) study.tell(trial->number(), loss(trial->real("x")));
+    return advised(study);
+  };
+  EXPECT_EQ(after_search("falls", [](double x) { return -x; }), "BestAtBoundary:x UselessParameter:y");
+  EXPECT_EQ(after_search("waves", [](double x) { return (x - 0.3) * (x - 0.3); }), "UselessParameter:y");
+}
+
+TEST(AmtRow, R021TheProgramShowsIt) {
+  Program program;
+  program.write("job.json", config(one_range("batch_size", "32", "256", "Linear")).dump());
+  for (const std::string command :
+       {"plan job.json", "validate job.json --metric 'loss=loss=(.*)' -- echo loss=1"}) {
+    ASSERT_EQ(program.lode(command), 0) << program.read("err");
+    EXPECT_NE(program.read("out").find("Advice (RealBatchSize): "), std::string::npos) << command;
+  }
 }
 
 TEST(AmtRow, R089TheMostComputeIsKnownBeforehand) {

@@ -58,6 +58,12 @@ inline lode_outcome outcome(lode_trial_status status, lode_reason reason) {
   return made;
 }
 
+/// Reports on trial 0 until it is to stop: until the clock has gone on far enough.
+inline void report_until_stop(Study& study) {
+  while (study.report(0, "loss", 1.0) != LODE_STOP) {
+  }
+}
+
 /// The text of the error that the call ends with; "" where it ends with none.
 template <class Call>
 std::string refusal(const Call& call) {

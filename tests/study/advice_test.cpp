@@ -95,70 +95,13 @@ TEST(Advice, RangesAndTheirScales) {
   EXPECT_EQ(codes(advice_on(with_parameter(rate))), Codes{"LargeRange:rate"});
 }
 
-/// A state whose trials have the first parameter of p at its upper end where it is the best.
-class AdviceOnState : public ::testing::Test {
- protected:
-  /// \param best the row of the last trial, which is the best one
-  Codes after(const Definition& d, std::size_t trials, const space::Row& best) {
-    auto study = Study::create(*store, d, clock.environment());
-    space::Row middle = best;
-    for (std::size_t i = 0; i < middle.size(); ++i) {
-      const auto& p = d.parameters[i];
-      middle[i] = p.kind == space::Kind::real ? (p.low + p.high) / 2 : std::floor((p.low + p.high) / 2);
-    }
-    for (std::size_t i = 0; i + 1 < trials; ++i) study->add(middle, 1.0);
-    study->add(best, 0.5);
-    const auto found = codes(advice_on(*study->snapshot()));
-    study.reset();
-    store->remove(d.name);
-    return found;
-  }
-
-  FakeClock clock;
-  std::unique_ptr<store::Store> store = store::open_memory_store();
-};
-
-TEST_F(AdviceOnState, BestAtTheEndOfARange) {
-  const Definition d = bayesian(2, 0);
-  EXPECT_EQ(after(d, 10, {2.995, 2.5}), Codes{"BestAtBoundary:p0"});
-  EXPECT_EQ(after(d, 10, {2.5, 2.005}), Codes{"BestAtBoundary:p1"});
-  EXPECT_EQ(after(d, 10, {2.985, 2.015}), Codes{});
-  EXPECT_EQ(after(d, 9, {2.995, 2.5}), Codes{});  // too early to tell
-}
-
-TEST_F(AdviceOnState, TheEndOfARangeIsMeantInItsScale) {
-  Definition d = bayesian(1, 0);
-  d.parameters[0].low = 1e-6;
-  d.parameters[0].high = 1e-2;
-  d.parameters[0].scaling = space::Scaling::logarithmic;
-  EXPECT_EQ(after(d, 10, {1.05e-6}), Codes{"BestAtBoundary:p0"});
-  EXPECT_EQ(after(d, 10, {5e-5}), Codes{});  // 0.5 % of the way on a linear one
-}
-
-TEST_F(AdviceOnState, EndsBeyondWhichThereIsNothingAreLeftAlone) {
-  Definition d = bayesian(1, 0);
-  d.parameters[0].low = 0;  // alpha in [0, 2]
-  EXPECT_EQ(after(d, 10, {0}), Codes{});
-  EXPECT_EQ(after(d, 10, {3}), Codes{"BestAtBoundary:p0"});
-  d.parameters[0].high = 1;  // eta in [0, 1]
-  EXPECT_EQ(after(d, 10, {1}), Codes{});
-  d.parameters[0].kind = space::Kind::integer;
-  d.parameters[0].low = 1;
-  d.parameters[0].high = 10;  // max_depth
-  EXPECT_EQ(after(d, 10, {1}), Codes{});
-  EXPECT_EQ(after(d, 10, {10}), Codes{"BestAtBoundary:p0"});
-  d.parameters[0].high = 9;  // few values: any of them may be the best by chance
-  EXPECT_EQ(after(d, 10, {9}), Codes{});
-}
-
 /// After that many trials with results, the last of which a model proposed with these lengthscales.
-/// \param last what the last parameter was in all of them
+/// \param effect of the last parameter, which goes evenly over its range where it has one
 std::vector<Advice> after_model(const std::vector<double>& lengthscales, std::size_t trials,
-                                double last = 2.5) {
+                                double effect = 0) {
   State state;
   state.apply({1, StudyCreated{bayesian(lengthscales.size(), 0), "", ""}});
   space::Row row(lengthscales.size(), 2.5);
-  row.back() = last;
   for (std::uint64_t i = 0; i < trials; ++i) {
     strategy::Record record;
     record.source = i + 1 < trials ? "sobol" : "model";
@@ -166,8 +109,9 @@ std::vector<Advice> after_model(const std::vector<double>& lengthscales, std::si
       for (const double l : lengthscales) record.hyperparameters.push_back(std::log(l));
       record.hyperparameters.insert(record.hyperparameters.end(), {-3, 0});
     }
+    if (effect != 0) row.back() = 2 + static_cast<double>(i) / static_cast<double>(trials - 1);
     state.apply({1, TrialProposed{i, row, record, 0, false}});
-    state.apply({1, TrialEnded{i, {}, 1.0, false}});
+    state.apply({1, TrialEnded{i, {}, effect * row.back(), false}});
   }
   return advice_on(state);
 }
@@ -185,10 +129,9 @@ TEST(Advice, AParameterThatDoesNotMatter) {
   EXPECT_EQ(codes(after_model({20, 30}, 20)), Codes{});     // the model has not found anything that matters
 }
 
-TEST(Advice, WhereAParameterOfLittleImportanceIsInTheBestTrialMeansNothing) {
-  EXPECT_EQ(codes(after_model({0.25, 0.63}, 20, 3)),
-            Codes{"BestAtBoundary:p1"});  // the prior is around 0.636
-  EXPECT_EQ(codes(after_model({0.25, 0.64}, 20, 3)), Codes{});
+TEST(Advice, AParameterThatImprovesTowardsItsEndMatters) {
+  EXPECT_EQ(codes(after_model({0.25, 2.3}, 40)), Codes{"UselessParameter:p1"});
+  EXPECT_EQ(codes(after_model({0.25, 2.3}, 40, -1e-3)), Codes{"BestAtBoundary:p1"});
 }
 
 }  // namespace

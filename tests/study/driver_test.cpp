@@ -69,7 +69,7 @@ class DrivingTest : public ::testing::Test {
  protected:
   void make(const Definition& d) { study = Study::create(*store, d, clock.environment()); }
   Trial trial() { return study->snapshot()->trial(0); }
-  double driven() { return study->snapshot()->driven(*clock.now); }
+  double driven() { return study->snapshot()->run_time(*clock.now); }
   /// As a driver that was killed left it: the lease is held by a process that is provably gone.
   void let_a_dead_process_drive() {
     Driver driver = this_process();
@@ -134,7 +134,7 @@ TEST_F(DrivingTest, AKilledDriverIsCreditedUntilTheLastThatWasHeard) {
   EXPECT_EQ(trial().attempt_started, 0);
   *clock.now = 9010;
   EXPECT_EQ(driven(), 70);
-  EXPECT_EQ(Study::open(*store, "killed", clock.environment())->snapshot()->driven(9010), 70);
+  EXPECT_EQ(Study::open(*store, "killed", clock.environment())->snapshot()->run_time(9010), 70);
 }
 
 TEST_F(DrivingTest, ALiveDriversLeaseIsRefused) {

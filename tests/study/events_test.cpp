@@ -35,6 +35,7 @@ TEST(Events, EveryTypeRoundTrips) {
   d.environment = {{"A", "b"}};
   d.metrics = {{"loss", "loss=(.*)"}};
   d.request = "{\"a\": 1}";
+  d.choices = {{"Strategy", "\"Grid\"", "few", false}, {"ResourceLimits.X", "3", "quota", true}};
   d.strategy_options = {{"strategy.bayesian.restarts", 3}};
   const double nan = std::numeric_limits<double>::quiet_NaN();
   strategy::Record record{"model",       7, {0.5, -1.25}, 3, 8, -2.5, 0.125, 1e-300,
@@ -54,11 +55,30 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(StudyEnded{true});
   expect_round_trip(DriverStarted{{2, "host", "space", "boot", 77, 88}});
   expect_round_trip(DriverEnded{2});
+  expect_round_trip(DriverAlive{2});
+  expect_round_trip(TrialStopping{3});
   expect_round_trip(RegretBounded{17, 12, nan, 1e-300});
   expect_round_trip(TrialDecided{3, 9, nan, Decision::pause, 2, "waits"});
   expect_round_trip(TrialDecided{3, 9, 0.1, Decision::stop, std::nullopt, "worse"});
   expect_round_trip(TrialResumed{3, 1});
   expect_round_trip(TrialEnded{3, {TrialStatus::paused, Reason::none, 2, ""}, std::nullopt, false});
+}
+
+TEST(Events, WhetherADocumentWasAmended) {
+  Definition d = definition("amended");
+  d.request = "{}";
+  const auto amended = [](const store::Event& event) {
+    return std::get<StudyCreated>(decode(event).body).definition.amended;
+  };
+  EXPECT_FALSE(amended(encode({0, StudyCreated{d, "", ""}})));
+  d.amended = true;
+  auto event = encode({0, StudyCreated{d, "", ""}});
+  EXPECT_TRUE(amended(event));
+  // An older event does not say: then it may have been, and its fields are written as the study has them.
+  const std::string word = ",\"amended\":true";
+  ASSERT_NE(event.payload.find(word), std::string::npos) << event.payload;
+  event.payload.erase(event.payload.find(word), word.size());
+  EXPECT_TRUE(amended(event));
 }
 
 TEST(Events, RowsKeepEveryBit) {

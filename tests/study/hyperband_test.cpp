@@ -121,7 +121,7 @@ TEST_F(HyperbandTest, ATrainerThatWasToldTheEpochsIsLeftToEndByItself) {
 TEST_F(HyperbandTest, PromotionPausesAndResumes) {
   make(hyperband("promotion", strategy::Halving::promotion, 9, 3));
   study->ask(3);
-  EXPECT_EQ(next_resource(*study->snapshot(), trial(0)), 1U);
+  EXPECT_EQ(next_resource(study->snapshot()->rungs(), trial(0)), 1U);
   for (const std::uint64_t number : {0, 1}) {
     EXPECT_EQ(train(number, 1, 1, 0.5 + 0.1 * double(number)), Decision::pause);
     study->tell(number, ending(TrialStatus::paused), std::nullopt);

@@ -130,6 +130,157 @@ TEST_F(LimitsTest, NoAttemptIsGrantedAfterTheTimeOfAll) {
   EXPECT_EQ(trial().attempt, 3);
 }
 
+/// The study's own time where its host trains by itself: the tests give the limit and the times.
+class HostTime : public LimitsTest {
+ protected:
+  void begin_study(double max_runtime) {
+    Definition d = definition("hosted");
+    d.limits.max_runtime = max_runtime;
+    d.limits.max_attempts = 3;
+    study = Study::create(*store, d, clock.environment());
+  }
+  void at(double time) { *clock.now = 1000 + time; }
+  Asked::Why ask_at(double time, std::size_t count = 1) {
+    at(time);
+    return study->ask(count).why;
+  }
+  void tell_at(double time, std::uint64_t trial, const Ending& ending = {}) {
+    at(time);
+    const bool completed = ending.status == TrialStatus::completed;
+    study->tell(trial, ending, completed ? std::optional(1.0) : std::nullopt);
+  }
+  double run_time() { return study->snapshot()->run_time(*clock.now); }
+  std::optional<Closing> closing() { return study->snapshot()->closing(); }
+};
+
+TEST_F(HostTime, CountsWhileAnyTrialIsHandedOut) {
+  begin_study(0);
+  at(50);
+  EXPECT_EQ(run_time(), 0);  // nothing was asked for
+  ask_at(100, 2);
+  at(110);
+  EXPECT_EQ(run_time(), 10);
+  tell_at(120, 0);
+  ask_at(130);
+  tell_at(140, 1);
+  tell_at(160, 2);
+  EXPECT_EQ(run_time(), 60);  // from 100 on, once however many there were
+  at(3760);
+  EXPECT_EQ(run_time(), 60);  // an hour without a trial
+  study->enqueue({0.5, 0.5});
+  study->add({0.25, 0.5}, 1.0);
+  EXPECT_EQ(run_time(), 60);
+  ask_at(4000);
+  at(4005);
+  EXPECT_EQ(run_time(), 65);
+  EXPECT_EQ(Study::open(*store, "hosted", clock.environment())->snapshot()->run_time(5005), 65);
+}
+
+TEST_F(HostTime, AnAskIsTheStudysEndWhereItIsOver) {
+  begin_study(60);
+  ASSERT_EQ(ask_at(0), Asked::Why::given);
+  ASSERT_EQ(ask_at(59.5), Asked::Why::given);
+  EXPECT_EQ(ask_at(60), Asked::Why::done);
+  EXPECT_EQ(closing(), Closing::run_time);
+  EXPECT_EQ(trial().status, TrialStatus::stopping);
+  tell_at(70, 0);
+  EXPECT_EQ(study->snapshot()->status(), Status::stopping);
+  tell_at(71, 1, stopped);
+  EXPECT_EQ(study->snapshot()->trial(1).reason, Reason::study_end);
+  EXPECT_EQ(study->snapshot()->status(), Status::completed);
+  at(1000);
+  EXPECT_EQ(run_time(), 71);
+}
+
+TEST_F(HostTime, AReportIsAnsweredWithStop) {
+  begin_study(60);
+  ask_at(10);
+  EXPECT_EQ(report_at(69), Decision::go_on);
+  EXPECT_EQ(closing(), std::nullopt);
+  EXPECT_EQ(report_at(70), Decision::stop);
+  EXPECT_EQ(closing(), Closing::run_time);
+  EXPECT_EQ(trial().reports.size(), 2U);
+}
+
+TEST_F(HostTime, WhatIsAnsweredWithStopIsClosedThoughTheClockRuns) {
+  Environment running = clock.environment();
+  running.clock = [now = clock.now] { return *now = *now + 1; };
+  for (const double limit : {20.0, 21.0, 22.0, 23.0, 24.0}) {
+    Definition d = definition("running" + std::to_string(limit));
+    d.limits.max_runtime = limit;
+    study = Study::create(*store, d, running);
+    study->ask(1);
+    while (study->report(0, {"loss", 1.0, 0, 0, 0, 0}) != Decision::stop) {
+    }
+    EXPECT_EQ(closing(), Closing::run_time);
+  }
+}
+
+TEST_F(HostTime, AnEndCountsAsWhatItIsToldAs) {
+  begin_study(60);
+  ask_at(0, 3);
+  tell_at(70, 0);
+  EXPECT_EQ(trial().status, TrialStatus::completed);
+  EXPECT_EQ(closing(), Closing::run_time);
+  EXPECT_EQ(ask_at(71), Asked::Why::done);
+
+  store = store::open_memory_store();
+  at(0);
+  begin_study(60);
+  ask_at(0);
+  tell_at(70, 0, failed(Reason::platform_error));
+  EXPECT_EQ(trial().status, TrialStatus::failed);  // no further attempt
+  EXPECT_EQ(study->snapshot()->status(), Status::completed);
+}
+
+TEST_F(HostTime, ALostAttemptsTimeIsKnownToTheLastThatWasHeard) {
+  begin_study(60);
+  ask_at(0, 2);
+  report_at(20);
+  const double week = 7 * 86400;  // it was killed
+  tell_at(week, 0, failed(Reason::preempted));
+  EXPECT_EQ(run_time(), 20);
+  EXPECT_EQ(closing(), std::nullopt);
+  EXPECT_EQ(trial().attempt, 2);
+  tell_at(week + 1, 1, failed(Reason::preempted));
+  EXPECT_EQ(run_time(), 20);
+  EXPECT_EQ(report_at(week + 40), Decision::go_on);
+  EXPECT_EQ(run_time(), 59);
+  EXPECT_EQ(report_at(week + 41), Decision::stop);
+}
+
+TEST_F(HostTime, WhoSaysNothingOfALossWasThere) {
+  begin_study(60);
+  ask_at(0);
+  EXPECT_EQ(ask_at(7 * 86400), Asked::Why::done);
+}
+
+TEST_F(HostTime, ADriverTakesUpWhatIsLeft) {
+  begin_study(100);
+  ask_at(0, 2);
+  report_at(30);
+  at(5000);
+  study->begin_driving();
+  EXPECT_EQ(run_time(), 30);
+  EXPECT_EQ(trial().consumed, 30);
+  at(5010);
+  EXPECT_EQ(run_time(), 40);
+  study->end_driving();
+  at(9000);
+  EXPECT_EQ(run_time(), 40);  // its trials wait for the next driver
+  EXPECT_EQ(ask_at(9000), Asked::Why::given);
+  at(9005);
+  EXPECT_EQ(run_time(), 45);  // and the host has one of its own
+}
+
+TEST_F(HostTime, ADriverLooksAtItsTimeItself) {
+  begin_study(60);
+  study->begin_driving();
+  ask_at(0);
+  EXPECT_EQ(ask_at(61), Asked::Why::given);
+  EXPECT_EQ(closing(), Closing::run_time);  // by what that ask wrote
+}
+
 /// What a killed driver ran for is known to its last sign of life.
 TEST(DriverTime, IsKeptBySignsOfLife) {
   State state;
@@ -145,7 +296,7 @@ TEST(DriverTime, IsKeptBySignsOfLife) {
   EXPECT_EQ(state.modified_at(), 1000);  // a sign of life changes nothing
   apply(5000, DriverStarted{second});
   EXPECT_EQ(state.trial(0).consumed, 130);
-  EXPECT_EQ(state.driven(5000), 130);
+  EXPECT_EQ(state.run_time(5000), 130);
 }
 
 TEST(DriverTime, ASignIsDueAfterAHundredthOfIt) {

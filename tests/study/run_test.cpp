@@ -33,6 +33,7 @@ class FakeLauncher : public Launcher {
   }
   void cancel(std::uint64_t trial, Reason reason, TrialSink& sink) override {
     cancelled.emplace_back(trial, reason);
+    if (grace) return;
     running.erase(trial);
     if (reason != Reason::preempted) sink.ended(trial, {TrialStatus::stopped, reason, 0, ""});
   }
@@ -43,9 +44,15 @@ class FakeLauncher : public Launcher {
     running.erase(trial);
     sink.ended(trial, {});
   }
+  /// The platform loses a trial that runs.
+  void lose(TrialSink& sink, std::uint64_t trial) {
+    running.erase(trial);
+    sink.ended(trial, failed(Reason::platform_error));
+  }
 
   std::function<void(FakeLauncher&, TrialSink&)> step;
   bool refuses = false;
+  bool grace = false;  ///< who is asked to end takes its time
   std::vector<Job> checked;
   std::vector<Job> launched;
   std::map<std::uint64_t, Job> running;
@@ -56,6 +63,13 @@ class FakeLauncher : public Launcher {
 /// Ends the youngest trial that runs: the oldest would block the study if slots were not refilled at once.
 void end_youngest(FakeLauncher& launcher, TrialSink& sink) {
   if (!launcher.running.empty()) launcher.end(sink, launcher.running.rbegin()->first, 1.0);
+}
+
+/// One trial, which may take three attempts.
+Definition retried(const std::string& name) {
+  Definition d = definition(name, 1, 1);
+  d.limits.max_attempts = 3;
+  return d;
 }
 
 class RunTest : public ::testing::Test {
@@ -76,6 +90,23 @@ TEST_F(RunTest, RefillsSlotsAtOnce) {
   EXPECT_EQ(launcher.launched.size(), 20u);
   EXPECT_EQ(launcher.most, 3u);
   EXPECT_EQ(study->snapshot()->trial(5).directory, "/dir/refill-5");
+}
+
+TEST_F(RunTest, AStudyGoesOnUntilItsEndWhateverIsWrittenThen) {
+  auto study = make(definition("one", 2, 1));
+  auto told = make(definition("told", 1));
+  store->create("cut off", 1);  // between its name and its first event
+  EXPECT_EQ(studies_going_on(*store, ""), 2U);
+  FakeLauncher launcher;
+  launcher.step = end_youngest;
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);  // its driver ends after it
+  EXPECT_EQ(studies_going_on(*store, ""), 1U);
+  EXPECT_EQ(studies_going_on(*store, "told"), 0U);
+  told->ask(1);
+  told->close(Closing::user);
+  EXPECT_EQ(studies_going_on(*store, ""), 1U);  // Stopping
+  told->tell(0, completed(), 1.0);
+  EXPECT_EQ(studies_going_on(*store, ""), 0U);
 }
 
 TEST_F(RunTest, JobsCarryTextsAndTheEnvironment) {
@@ -103,6 +134,49 @@ TEST_F(RunTest, TrialsPastTheirTimeAreCancelled) {
   EXPECT_EQ(launcher.cancelled, (std::vector<std::pair<std::uint64_t, Reason>>{{0, Reason::time_limit},
                                                                                {1, Reason::time_limit}}));
   EXPECT_EQ(study->snapshot()->counters().stopped, 2u);
+}
+
+TEST_F(RunTest, ATrialThatIsAskedToEndIsStoppingUntilItHas) {
+  Definition d = definition("grace", 1);
+  d.limits.trial_max_runtime = 60;
+  d.limits.max_attempts = 2;
+  auto study = make(d);
+  FakeLauncher launcher;
+  launcher.grace = true;
+  std::vector<TrialStatus> seen;
+  launcher.step = [&](FakeLauncher& self, TrialSink& sink) {
+    seen.push_back(study->snapshot()->trial(0).status);
+    *clock.now = *clock.now + 61;
+    if (seen.size() < 4) return;
+    self.running.clear();
+    sink.ended(0, {TrialStatus::stopped, Reason::time_limit, 0, ""});
+  };
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  EXPECT_EQ(launcher.cancelled.size(), 1U);
+  const auto progress = TrialStatus::in_progress, stopping = TrialStatus::stopping;
+  EXPECT_EQ(seen, (std::vector{progress, stopping, stopping, stopping}));
+  EXPECT_EQ(study->snapshot()->trial(0).status, TrialStatus::stopped);
+}
+
+TEST_F(RunTest, ADriverThatIsKilledMeanwhileLeavesItToTheNext) {
+  Definition d = definition("grace", 1);
+  d.limits.trial_max_runtime = 60;
+  auto study = make(d);
+  study->begin_driving();
+  study->ask(1);
+  study->started(0, 1, "");
+  *clock.now = 1061;
+  study->stopping(0, 1);
+  study->stopping(0, 2);  // there is no such attempt
+  EXPECT_EQ(study->snapshot()->trial(0).status, TrialStatus::stopping);
+  study->take_over();
+  EXPECT_EQ(study->snapshot()->trial(0).status, TrialStatus::in_progress);
+  FakeLauncher launcher;
+  EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
+  const auto state = study->snapshot();
+  EXPECT_TRUE(launcher.launched.empty());
+  EXPECT_EQ(state->trial(0).reason, Reason::time_limit);
+  EXPECT_EQ(state->trial(0).message, "stopped before it was started again");
 }
 
 TEST_F(RunTest, TheStudysOwnTimeEndsIt) {
@@ -138,14 +212,11 @@ TEST_F(RunTest, InterruptedTrialsAreLaunchedAgainAsANewAttempt) {
 }
 
 TEST_F(RunTest, AStopReachesATrialThatWaitsForItsNextAttempt) {
-  Definition d = definition("waits", 1, 1);
-  d.limits.max_attempts = 3;
-  auto study = make(d);
+  auto study = make(retried("waits"));
   FakeLauncher launcher;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
     if (l.running.empty()) return;
-    l.running.clear();
-    sink.ended(0, failed(Reason::platform_error));
+    l.lose(sink, 0);
     study->close(Closing::user);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
@@ -155,16 +226,13 @@ TEST_F(RunTest, AStopReachesATrialThatWaitsForItsNextAttempt) {
 }
 
 TEST_F(RunTest, ATrialThatWaitsForItsNextAttemptWaitsNoLongerThanItMay) {
-  Definition d = definition("pending", 1, 1);
-  d.limits.max_attempts = 3;
+  Definition d = retried("pending");
   d.limits.trial_max_pending = 0.5;
   auto study = make(d);
   FakeLauncher launcher;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
     *clock.now = *clock.now + 0.25;
-    if (l.running.empty()) return;
-    l.running.clear();
-    sink.ended(0, failed(Reason::platform_error));
+    if (!l.running.empty()) l.lose(sink, 0);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
   EXPECT_EQ(launcher.launched.size(), 1u);
@@ -172,9 +240,7 @@ TEST_F(RunTest, ATrialThatWaitsForItsNextAttemptWaitsNoLongerThanItMay) {
 }
 
 TEST_F(RunTest, RetriesAreLaunchedAgain) {
-  Definition d = definition("retry", 1, 1);
-  d.limits.max_attempts = 3;
-  auto study = make(d);
+  auto study = make(retried("retry"));
   FakeLauncher launcher;
   std::vector<double> starts;
   launcher.step = [&](FakeLauncher& l, TrialSink& sink) {
@@ -183,8 +249,7 @@ TEST_F(RunTest, RetriesAreLaunchedAgain) {
     starts.push_back(*clock.now);
     const Job job = l.running.begin()->second;
     if (job.attempt == 3) return l.end(sink, job.trial, 1.0);
-    l.running.clear();
-    sink.ended(job.trial, failed(Reason::platform_error));
+    l.lose(sink, job.trial);
   };
   EXPECT_EQ(run(*study, launcher, interrupted), RunResult::ended);
   ASSERT_EQ(starts.size(), 3u);

@@ -74,6 +74,16 @@ TEST(Slots, AStudyThatIsOpenTwiceCountsOnceAndByTheNewerLook) {
   EXPECT_EQ(other.reserve(9, false), 2U);
 }
 
+TEST(Slots, WhatIsObservedOfADroppedStudyCountsForNothing) {
+  const auto pool = std::make_shared<SlotPool>(3);
+  SlotUser other(pool, "other", 1), gone(pool, "gone", 1);
+  gone.observe(4, 2);
+  pool->drop("gone");
+  pool->drop("never open");
+  gone.observe(5, 3);
+  EXPECT_EQ(other.reserve(9, false), 3U);
+}
+
 TEST(Slots, OfTheTrialsThatWereLeftTheFirstMayAlwaysStart) {
   const auto pool = std::make_shared<SlotPool>(4);
   SlotUser a(pool, "a", 1), b(pool, "b", 1);
@@ -190,6 +200,24 @@ TEST_F(SharedSlots, AnEndThatAnotherObjectTellsFreesThem) {
     elsewhere->tell(0, completed(), 1.0);
   }
   EXPECT_EQ(study->snapshot()->pending(), 0U);  // whoever looks has seen it
+  EXPECT_EQ(other->ask(1).why, Asked::Why::given);
+}
+
+TEST_F(SharedSlots, AStudyThatIsPurgedWhileItIsOpenFreesThem) {
+  auto gone = make(definition("Gone", 0, 9), 4);
+  auto other = make(definition("other", 0, 9), 4);
+  ASSERT_EQ(gone->ask(1).why, Asked::Why::given);
+  purge(*store, "gone", pool.get());  // names are the same without regard to case
+  EXPECT_EQ(other->ask(1).why, Asked::Why::given);
+}
+
+TEST_F(SharedSlots, AStudyThatIsPurgedElsewhereFreesThemOnceItIsLookedAt) {
+  auto gone = make(definition("gone", 0, 9), 4);
+  auto other = make(definition("other", 0, 9), 4);
+  ASSERT_EQ(gone->ask(1).why, Asked::Why::given);
+  purge(*store, "gone", nullptr);
+  EXPECT_EQ(other->ask(1).why, Asked::Why::wait);
+  EXPECT_THROW(gone->snapshot(), Error);
   EXPECT_EQ(other->ask(1).why, Asked::Why::given);
 }
 

@@ -276,7 +276,7 @@ TEST_F(StudyTest, BadDefinitionsLeaveNothingBehind) {
 std::string picture(const State& state) {
   Json json = {{"status", static_cast<int>(state.status())},
                {"pending", state.pending()},
-               {"driven", state.driven(5000)}};
+               {"driven", state.run_time(5000)}};
   for (const auto& t : state.trials())
     json["trials"].push_back({{"row", row_to_json(t->row)},
                               {"record", to_json(t->record)},
