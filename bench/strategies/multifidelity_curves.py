@@ -94,6 +94,9 @@ def _stored(key):
 @functools.lru_cache(maxsize=None)
 def _split(data):
     """(training rows, labels, validation rows, labels)."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)  # from here on: sums must not depend on the number of cores
     if data == "churn":
         return training._churn()
     from sklearn.datasets import load_digits
