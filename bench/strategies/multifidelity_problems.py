@@ -124,7 +124,7 @@ def real(model, data, resource):
 
 
 class Crossing:
-    """Curves loss(t) = a + (1 - a) exp(-(t / tau)^0.8), a little noise added, in which a and tau depend on all parameters.
+    """Curves a + (1 - a) exp(-(t / tau)^0.8) and a little noise; a and tau depend on all parameters.
 
     With u the point of the unit cube, v = u[0] (`rate`), d the weighted square distance of the others from a centre:
         a   = 0.1 + 0.5 min(1, d) + 0.03 ripple + 0.3 strength v^1.5 + a choice's part

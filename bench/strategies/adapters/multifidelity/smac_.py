@@ -8,7 +8,10 @@ from adapters.smac_ import configuration_space
 
 
 class SmacMultiFidelity(Budgeted):
-    """As SMAC3's example of multi-fidelity over epochs: five configurations at first, Hyperband, the highest budget's incumbent."""
+    """As SMAC3's example of multi-fidelity over epochs.
+
+    Five configurations at first, Hyperband, the highest budget's incumbent.
+    """
 
     distribution = "smac"
     modules = ("ConfigSpace", "smac", "smac.runhistory.dataclasses")

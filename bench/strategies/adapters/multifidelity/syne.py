@@ -7,7 +7,10 @@ from adapters.multifidelity.method import Method
 
 
 class _Syne(Method):
-    """The scheduler, driven as Syne Tune's own tuner does. Stopping, one bracket and a reduction factor of 3 are its defaults."""
+    """The scheduler, driven as Syne Tune's own tuner does.
+
+    Stopping, one bracket and a reduction factor of 3 are its defaults.
+    """
 
     distribution = "syne-tune"
     modules = ("syne_tune.config_space", "syne_tune.optimizer.baselines", "syne_tune.backend.trial_status")
