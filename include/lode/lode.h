@@ -543,11 +543,12 @@ typedef struct lode_trial_info {
   const char* message;   /**< failure reason or ""; for people */
   const char* directory; /**< where the trial's files are, or "" */
   uint64_t report_count;
-  int64_t resume_step; /**< step at which it was paused last: its present attempt goes on from there; 0: never */
-  uint64_t resource;   /**< of Hyperband: the step up to which it is trained before it is compared with others
-                          or, where a comparison does not pause it, complete; 0: no such step */
-  int32_t bracket;     /**< of Hyperband, from 0; else -1 */
-  int32_t rung;        /**< the highest at which it was compared, from 0; none: -1 */
+  int64_t
+      resume_step; /**< step at which it was paused last: its present attempt goes on from there; 0: never */
+  uint64_t resource; /**< of Hyperband: the step up to which it is trained before it is compared with others
+                        or, where a comparison does not pause it, complete; 0: no such step */
+  int32_t bracket;   /**< of Hyperband, from 0; else -1 */
+  int32_t rung;      /**< the highest at which it was compared, from 0; none: -1 */
 } lode_trial_info;
 #define LODE_TRIAL_INFO_INIT                                                                                \
   {                                                                                                         \

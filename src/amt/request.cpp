@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
-#include "study/expression.h"
 #include "strategy/strategy.h"
+#include "study/expression.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -271,11 +271,10 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_hyperband,
-                                read_limits,    read_instances,   read_completion, read_early_stopping,
-                                read_settings,  read_seed,
-                                read_static,    read_environment, read_metrics,  check_grid,
-                                check_totals};
+constexpr std::array readers = {read_objective, read_parameters, read_strategy,   read_hyperband,
+                                read_limits,    read_instances,  read_completion, read_early_stopping,
+                                read_settings,  read_seed,       read_static,     read_environment,
+                                read_metrics,   check_grid,      check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {

@@ -33,8 +33,8 @@ strategy::Rungs ladder_of(const study::State& state) {
 
 std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
   const auto& d = state.definition();
-  return std::make_shared<StudyFacts>(
-      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters, ladder_of(state)});
+  return std::make_shared<StudyFacts>(StudyFacts{d.name, state.objective(), d.objective_rule, state.space(),
+                                                 d.static_parameters, ladder_of(state)});
 }
 
 /// AMT leaves open how Auto chooses; what was chosen is told to the log, and kept in the description.

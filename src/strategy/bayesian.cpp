@@ -12,6 +12,7 @@
 #include "backend/backend.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "math/elementary.h"
 #include "math/sobol.h"
 #include "strategy/bayesian_data.h"
 #include "strategy/history.h"
@@ -83,6 +84,7 @@ class Bayesian final : public Strategy {
         seed_(setup.seed),
         options_(read_options(setup)),
         resource_(setup.hyperband),
+        thaws_(setup.hyperband.halving == Halving::freeze_thaw),
         columns_(model_columns(space_, resource_)),
         priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_) + resource_.columns())),
         sequence_(space_.size(), setup.seed),
@@ -165,9 +167,39 @@ class Bayesian final : public Strategy {
     const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
+    if (const Past* paused = worth_more(history, log_ei, found->value))
+      return Proposal{paused->row, {}, paused->number};
     record.acquisition = found->value;
     predict(surrogate::mixture(gps, at_full(found->unit)), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
+  }
+
+  /// The paused trial that is expected to improve on the best by more than a new one, for each step that it
+  /// still has to go; nullptr: none.
+  const Past* worth_more(const History& history, const acquisition::Acquisition& log_ei,
+                         double of_new) const {
+    if (!thaws_) return nullptr;
+    const double full = static_cast<double>(resource_.levels().back());
+    std::vector<const Past*> paused;
+    std::vector<double> units;
+    for (const Past& past : history.trials) {
+      if (!past.paused || past.curve.empty()) continue;
+      paused.push_back(&past);
+      const std::vector<double> unit = space_.encode(past.row);
+      units.insert(units.end(), unit.begin(), unit.end());
+    }
+    if (paused.empty()) return nullptr;
+    const std::vector<double> values = log_ei.evaluate(units, false).values;
+    const Past* best = nullptr;
+    for (std::size_t i = 0; i < paused.size(); ++i) {
+      const double left = full - static_cast<double>(paused[i]->curve.back().resource);
+      const double value = values[i] - math::log(std::max(1.0, left) / full);
+      if (value > of_new) {
+        best = paused[i];
+        of_new = value;
+      }
+    }
+    return best;
   }
 
   /// The hyperparameters to average over, one after the other: those of the record, or, where more are asked
@@ -267,6 +299,7 @@ class Bayesian final : public Strategy {
   std::uint64_t seed_;
   BayesianOptions options_;
   ResourceColumn resource_;
+  bool thaws_ = false;
   backend::Columns columns_;  ///< of the model: the space's, and perhaps the resource
   surrogate::Priors priors_;
   math::Sobol sequence_;

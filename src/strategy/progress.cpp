@@ -38,7 +38,7 @@ std::vector<double> losses_at(const Past& past, const std::vector<std::uint64_t>
 }  // namespace
 
 Progress::Progress(const History& history, const std::vector<std::uint64_t>& levels) : levels_(levels) {
-  if (levels.empty()) return;  // no resource: a study without Hyperband
+  if (levels.empty()) return;
   std::vector<std::vector<double>> gains(levels.size());
   for (const Past& past : history.trials) {
     const std::vector<double> losses = losses_at(past, levels);

@@ -87,7 +87,8 @@ std::optional<std::size_t> Rungs::reached(std::uint64_t bracket, std::optional<s
 
 Decision Rungs::decide(std::uint64_t bracket, std::size_t rung, double loss) const {
   if (rung + 1 == levels_.size()) return Decision::stop;
-  if (hyperband_.halving == Halving::synchronous) return Decision::pause;
+  if (hyperband_.halving == Halving::synchronous || hyperband_.halving == Halving::freeze_thaw)
+    return Decision::pause;
   const auto& there = at(bracket, rung);
   const std::uint64_t go_on = (there.size() + 1) / hyperband_.eta;
   const auto ahead = std::count_if(there.begin(), there.end(),
@@ -162,6 +163,7 @@ std::optional<std::uint64_t> Rungs::final_promotions(std::uint64_t bracket, std:
 
 std::optional<std::uint64_t> Rungs::hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
                                              std::uint64_t most) const {
+  if (hyperband_.halving == Halving::freeze_thaw && !last) return std::nullopt;
   for (std::uint64_t bracket = 0; bracket < brackets_.size(); ++bracket) {
     for (std::size_t rung = first(bracket); rung + 1 < levels_.size(); ++rung) {
       const auto& there = at(bracket, rung);

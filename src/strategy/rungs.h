@@ -22,9 +22,10 @@ enum class Decision : std::int32_t { go_on = 0, stop = 1, pause = 2 };
 
 /// When a trial at a rung is compared, and what becomes of it.
 enum class Halving : std::int32_t {
-  stopping = 0,    ///< as soon as it is there: it goes on, or is stopped for good. ASHA as AMT has it
-  promotion = 1,   ///< it is paused, and resumed once it is among the best of those that are there: ASHA
-  synchronous = 2  ///< it is paused until all of its bracket are there: Hyperband
+  stopping = 0,     ///< as soon as it is there: it goes on, or is stopped for good. ASHA as AMT has it
+  promotion = 1,    ///< it is paused, and resumed once it is among the best of those that are there: ASHA
+  synchronous = 2,  ///< it is paused until all of its bracket are there: Hyperband
+  freeze_thaw = 3   ///< it is paused; who goes on is who the model expects most of (Swersky et al. 2014)
 };
 
 /// How many trials a bracket of synchronous Hyperband has.
@@ -103,9 +104,9 @@ class Rungs {
   /// for it. \param last the rung at which it was compared last, if any. \param loss NaN where it has none
   void leave(std::uint64_t bracket, std::optional<std::size_t> last, std::uint64_t trial, double loss);
 
-  /// The paused trial that should go on next: of the highest rung that has one; nothing where none may.
-  /// \param paused whether a trial is. \param last whether no new trial will come: a bracket that is not full
-  /// waits for no more
+  /// The paused trial that should go on next, by the comparisons alone: of the highest rung that has one;
+  /// nothing where none may. \param paused whether a trial is. \param last whether no new trial will come: a
+  /// bracket that is not full waits for no more
   std::optional<Promotion> promotable(const std::function<bool(std::uint64_t)>& paused, bool last) const;
   void promote(const Promotion& promotion);
   /// A paused trial that can no longer be promoted, whatever comes; nothing where there is none.

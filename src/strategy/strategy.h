@@ -70,6 +70,7 @@ struct History {
 struct Proposal {
   space::Row row;
   Record record;
+  std::optional<std::uint64_t> resumes = {};  ///< the paused trial that should go on, in place of a new one
 };
 
 /// Everything a strategy is made from.

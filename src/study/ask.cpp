@@ -93,7 +93,15 @@ Study::Draft Study::draft(std::size_t count, bool in_line) {
     propose(row, record, true);
   }
   if (draft.proposals == count || state->exhausted()) return draft;
-  for (const auto& p : strategy_->suggest(history, count - draft.proposals)) propose(p.row, p.record, false);
+  for (const auto& p : strategy_->suggest(history, count - draft.proposals)) {
+    if (!p.resumes) {
+      propose(p.row, p.record, false);
+      continue;
+    }
+    --count;
+    draft.resumed.push_back(*p.resumes);
+    draft.events.push_back(TrialResumed{*p.resumes, state->trial(*p.resumes).rung.value_or(0)});
+  }
   if (draft.proposals < count) draft.events.push_back(SpaceExhausted{});
   return draft;
 }

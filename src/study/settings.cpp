@@ -175,11 +175,12 @@ std::vector<Setting> make_table() {
           "With Hyperband: so many groups of trials, each of which is compared from another rung on. Without "
           "effect on study.halving = synchronous, which has as many as there are rungs."),
       choice_row<hyperband, &strategy::Hyperband::halving>(
-          "study.halving", {"stopping", "promotion", "synchronous"},
+          "study.halving", {"stopping", "promotion", "synchronous", "freeze_thaw"},
           "With Hyperband: what becomes of a trial at a rung. It goes on at once or is stopped for good; or "
           "it "
           "is paused and resumed once it is among the best there; or it is paused until all trials of its "
-          "bracket are there."),
+          "bracket are there; or it is paused, and who goes on is who the model expects most of, a new trial "
+          "among them."),
       choice_row<hyperband, &strategy::Hyperband::sizes>(
           "study.bracket_sizes", {"pseudocode", "table1"},
           "With study.halving = synchronous: the sizes of brackets in the Hyperband paper's Algorithm 1, or "

@@ -226,7 +226,8 @@ std::optional<std::uint64_t> State::hopeless() const {
 std::optional<strategy::Promotion> State::promotable(const strategy::Rungs& rungs) const {
   if (status_ != Status::in_progress || counters_.paused == 0) return std::nullopt;
   const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
-  return rungs.promotable(paused, spent());
+  const bool by_model = rungs.hyperband().halving == strategy::Halving::freeze_thaw && !spent();
+  return by_model ? std::nullopt : rungs.promotable(paused, spent());
 }
 
 bool State::may_promote() const {
@@ -264,6 +265,10 @@ void State::on(const TrialEnded& e, double time) {
   hosted_.erase(e.trial);
   if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
   finish(trial, e);
+  if (!rungs_.on() || !trial.record.bracket) return;
+  const double sign = objective().goal == Goal::maximize ? -1 : 1;
+  const double loss = trial.measured() ? sign * *trial.objective : std::numeric_limits<double>::quiet_NaN();
+  rungs_.leave(*trial.record.bracket, trial.rung, trial.number, loss);
 }
 
 void State::finish(Trial& trial, const TrialEnded& e) {
@@ -272,11 +277,6 @@ void State::finish(Trial& trial, const TrialEnded& e) {
     throw Error(Code::store, "trial " + std::to_string(trial.number) + " ends without having ended");
   trial.reason = e.ending.reason;
   trial.objective = e.objective;
-  if (rungs_.on() && trial.record.bracket) {
-    const double sign = objective().goal == Goal::maximize ? -1 : 1;
-    const double loss = trial.measured() ? sign * *trial.objective : std::numeric_limits<double>::quiet_NaN();
-    rungs_.leave(*trial.record.bracket, trial.rung, trial.number, loss);
-  }
   if (trial.status == TrialStatus::completed && !trial.measured())
     trial.reason = trial.objective ? Reason::not_finite : Reason::no_metric;
   count(trial);

@@ -157,22 +157,31 @@ std::size_t Study::reserve_slots(std::size_t count, bool in_line) {
   return given;
 }
 
+// The answer is that of the state with the report in it, at the time when the report was decided on: what it
+// says is over, the journal, which looks at the clock after that, has closed.
+
 Decision Study::report(std::uint64_t trial, const Report& report) {
-  journal_.commit([&](const State& state) { return wanted(decide_report(state, trial, report, now())); });
-  return journal_.read([&](const State& state) { return decision_for(state, trial, now()); });
+  double time = 0;
+  journal_.commit([&](const State& state) {
+    time = now();
+    return wanted(decide_report(state, trial, report, time));
+  });
+  return journal_.read([&](const State& state) { return decision_for(state, trial, time); });
 }
 
 std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports) {
   std::vector<Decision> decisions(reports.size(), Decision::go_on);
+  std::vector<double> times(reports.size());
   std::vector<Decide> decides;
   for (std::size_t i = 0; i < reports.size(); ++i)
-    decides.push_back([this, &given = reports[i]](const State& state) {
-      return wanted(decide_report(state, given.first, given.second, now()));
+    decides.push_back([this, &time = times[i], &given = reports[i]](const State& state) {
+      time = now();
+      return wanted(decide_report(state, given.first, given.second, time));
     });
   const auto errors = journal_.commit_all(decides);
-  journal_.read([&](const State& state) {  // once all are written; for a report in conflict too
+  journal_.read([&](const State& state) {  // for a report in conflict too
     for (std::size_t i = 0; i < reports.size(); ++i)
-      decisions[i] = decision_for(state, reports[i].first, now());
+      decisions[i] = decision_for(state, reports[i].first, times[i]);
   });
   drop_refused(reports, errors, decisions);
   return decisions;

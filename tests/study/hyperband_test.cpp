@@ -125,9 +125,11 @@ TEST_F(HyperbandTest, PromotionPausesAndResumes) {
   for (const std::uint64_t number : {0, 1}) {
     EXPECT_EQ(train(number, 1, 1, 0.5 + 0.1 * double(number)), Decision::pause);
     study->tell(number, ending(TrialStatus::paused), std::nullopt);
-    EXPECT_EQ(trial(number).status, TrialStatus::paused);
   }
-  EXPECT_EQ(state->counters().paused, 2U);
+  EXPECT_EQ(trial(0).status, TrialStatus::paused);
+  EXPECT_EQ(trial(1).status, TrialStatus::stopped) << "of three trials one goes on, and 0 is better";
+  EXPECT_EQ(trial(1).reason, Reason::early_stopping);
+  EXPECT_EQ(state->counters().paused, 1U);
   EXPECT_EQ(state->counters().in_progress, 1U);
   EXPECT_EQ(study->ask(1).why, Asked::Why::wait) << "all trials are out, and the third may make one go on";
   EXPECT_EQ(train(2, 1, 1, 0.9), Decision::pause);
