@@ -73,7 +73,8 @@ std::string of_integer(const Field& field, Profile profile) {
 std::string of_real(const Field& field, Profile profile) {
   const Bounds bounds = bounds_of(field, profile);
   if (bounds.low == -unlimited) return "a number";
-  if (bounds.open) return "a number greater than " + to_text(bounds.low);
+  const std::string most = bounds.high == unlimited ? "" : " and at most " + to_text(bounds.high);
+  if (bounds.open) return "a number greater than " + to_text(bounds.low) + most;
   if (bounds.high == unlimited) return "a number of at least " + to_text(bounds.low);
   return "a number from " + to_text(bounds.low) + " to " + to_text(bounds.high);
 }

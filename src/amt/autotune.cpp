@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "space/space.h"
+#include "study/commands.h"
+#include "study/settings.h"
 
 namespace lode::amt {
 
@@ -179,7 +181,9 @@ struct Facts {
   std::vector<space::Parameter> parameters;
   double cells;          ///< configurations; infinite where they cannot be counted
   double most_trials;    ///< that the quotas allow
+  double first_bound;    ///< trials before what is left to gain is bounded
   std::string strategy;  ///< the one given, else the one chosen
+  double trials;         ///< the same of MaxNumberOfTrainingJobs
 };
 
 struct Chosen {
@@ -239,6 +243,9 @@ std::optional<Chosen> early_stopping(const Facts& facts) {
 
 std::optional<Chosen> convergence(const Facts& facts) {
   if (facts.strategy == "Grid") return std::nullopt;
+  // A bound is computed where a trial is asked for.
+  if (std::min(facts.trials, facts.cells) <= facts.first_bound)
+    return Chosen{"Disabled", "it would take more trials than there are"};
   return Chosen{"Enabled", "it ends when no more can be gained than the noise hides"};
 }
 
@@ -275,11 +282,31 @@ std::optional<Node> given(const Layout& request, const std::string& field) {
   return look(request.training);
 }
 
+/// What the request says of when convergence is looked for.
+study::Convergence convergence_of(const Layout& request) {
+  constexpr const char* start = "study.convergence_start";
+  study::Definition definition;
+  const auto node = request.config.find_path({"LodeOptions", start});
+  const study::Setting* setting = study::find_setting(start);
+  // What it does not accept is refused by the readers.
+  if (const auto value = node ? study::find_value(*setting, node->text()) : std::nullopt)
+    setting->set(definition, *value);
+  return definition.convergence;
+}
+
 Facts facts_of(const Layout& request, const study::Quotas& quotas) {
   const auto ranges = ranges_of(request);
   const double most = quotas.allowed(study::quota_of_trials);
-  Facts facts{request, ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(), 0,
-              most > 0 ? most : std::numeric_limits<double>::infinity(), ""};
+  constexpr double unlimited_trials = std::numeric_limits<double>::infinity();
+  Facts facts{request,
+              ranges ? read_ranges(*ranges) : std::vector<space::Parameter>(),
+              0,
+              most > 0 ? most : unlimited_trials,
+              0,
+              "",
+              unlimited_trials};
+  facts.first_bound =
+      static_cast<double>(study::first_bound(convergence_of(request), facts.parameters.size()));
   if (!facts.parameters.empty()) facts.cells = space::Space(facts.parameters).cardinality();
   return facts;
 }
@@ -295,6 +322,8 @@ std::vector<Choice> from_mode(const Layout& request, const study::Quotas& quotas
     const auto chosen = node ? std::nullopt : rule.choose(facts);
     if (chosen) choices.push_back({rule.field, chosen->value.dump(), chosen->rule});
     if (rule.choose == strategy) facts.strategy = (node ? node->value() : chosen->value).get<std::string>();
+    if (rule.choose == trials && (node || chosen))
+      facts.trials = (node ? node->value() : chosen->value).get<double>();
   }
   return choices;
 }

@@ -193,6 +193,15 @@ bool integral(const std::string& text) {
   return text.size() > sign && text.find_first_not_of("0123456789", sign) == std::string::npos;
 }
 
+/// Whether the digits say more than 2^53, where every second integer is no double.
+bool beyond_exact(const std::string& text) {
+  constexpr std::string_view most = "9007199254740992";
+  if (!integral(text)) return false;
+  const std::size_t first = std::min(text.find_first_not_of("+-0"), text.size());
+  const std::string_view digits = std::string_view(text).substr(first);
+  return digits.size() > most.size() || (digits.size() == most.size() && digits > most);
+}
+
 bool wants_whole(const Known& known) { return known.make == make_whole || known.make == make_count; }
 
 std::string accepted_hints(const Known& known, const std::string& name) {
@@ -208,14 +217,15 @@ Hinted by_integer(const Hint& hint) {
   const auto as_it_is = [&](const char* rule) { return kept(hint.name, hint.text, rule); };
   if (hint.number < 0) return as_it_is("a negative integer may stand for something else");
   if (hint.number <= 1) return as_it_is("0 and 1 may stand for no and yes");
-  if (hint.number > space::largest_integer) return as_it_is("an integer beyond 2^53");
+  if (beyond_exact(hint.text)) return as_it_is("an integer beyond 2^53");
   return count_around(hint.name, hint.number, "an integer: a quarter to four times the hint");
 }
 
 /// By the hyperparameter's name; nothing where no row is for it.
 std::optional<Hinted> by_name(const Node& parameter, const Hint& hint) {
   const double number = hint.number;
-  const bool whole_number = number == std::trunc(number) && std::abs(number) <= space::largest_integer;
+  const bool whole_number =
+      number == std::trunc(number) && std::abs(number) <= space::largest_integer && !beyond_exact(hint.text);
   for (const auto& known : known_numbers) {
     if (!fits(plain(hint.name), known.names)) continue;
     const bool misfit = wants_whole(known) && !whole_number;

@@ -1,6 +1,5 @@
 #include "amt/pattern.h"
 
-#include <algorithm>  // count_if
 #include <re2/re2.h>  // linear-time matching: a document cannot make it slow
 #include <string>
 
@@ -24,11 +23,6 @@ bool matches(std::string_view text, const char* pattern) {
   if (!expression.ok())
     throw Error(Code::internal, "bad pattern in the table of shapes: " + expression.error());
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
-}
-
-std::size_t characters(std::string_view text) {
-  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
 }
 
 }  // namespace lode::amt

@@ -11,7 +11,4 @@ namespace lode::amt {
 /// checked by hand. \throws Error(Code::internal) for a pattern that is none: the table's are tested.
 bool matches(std::string_view text, const char* pattern);
 
-/// Number of Unicode characters of a UTF-8 text: what AMT's lengths count.
-std::size_t characters(std::string_view text);
-
 }  // namespace lode::amt

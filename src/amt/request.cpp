@@ -14,7 +14,11 @@
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
+<<<<<<< HEAD
 #include "strategy/strategy.h"
+=======
+#include "study/check.h"
+>>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
 #include "study/expression.h"
 #include "study/settings.h"
 
@@ -97,6 +101,7 @@ void read_settings(const Layout& layout, Definition& definition) {
     const auto number = study::find_value(*setting, value.text());
     if (!number) refuse(value, study::accepted(*setting));
     setting->set(definition, *number);
+    if (definition.convergence.start == 1) refuse(value, study::accepted_start);
   }
 }
 
@@ -172,8 +177,13 @@ void read_completion(const Layout& layout, Definition& definition) {
   if (const auto node = criteria->find("TargetObjectiveMetricValue")) {
     definition.completion.target = node->value().get<double>();
   }
-  if (const auto node =
-          criteria->find_path({"BestObjectiveNotImproving", "MaxNumberOfTrainingJobsNotImproving"})) {
+  if (const auto criterion = criteria->find("BestObjectiveNotImproving")) {
+    const auto node = criterion->find("MaxNumberOfTrainingJobsNotImproving");
+    if (!node) {  // AMT's shape leaves it open, and it would be no criterion
+      refuse_missing(
+          join(criterion->path(), "MaxNumberOfTrainingJobsNotImproving"),
+          layout.profile == Profile::amt ? "an integer of at least 3" : "an integer of at least 1");
+    }
     definition.completion.not_improving = whole(*node);
   }
   if (const auto node = criteria->find_path({"ConvergenceDetected", "CompleteOnConvergence"})) {
@@ -244,8 +254,10 @@ void check_totals(const Layout& layout, Definition& definition) {
     throw Error(Code::argument, layout.config.path() + ".ParameterRanges: given " + std::to_string(tuned) +
                                     " parameters; accepted: at most 30 in all lists together");
   }
-  if (tuned + definition.static_parameters.size() > 100) {
-    refuse(*in_training(layout, "StaticHyperParameters"), "at most 100 hyperparameters, tuned ones included");
+  constexpr std::size_t injected = 1;  // _tuning_objective_metric
+  if (tuned + definition.static_parameters.size() + injected > 100) {
+    refuse(*in_training(layout, "StaticHyperParameters"),
+           "at most 100 hyperparameters, tuned ones and AMT's own _tuning_objective_metric included");
   }
 }
 

@@ -73,7 +73,8 @@ struct Field {
   constexpr Field needed(Need when) const;
   constexpr Field between(double low, double high) const;  ///< AMT's bounds
   constexpr Field always_between(double low, double high = unlimited) const;
-  constexpr Field above(double low) const;  ///< in both profiles, `low` excluded
+  /// In both profiles, `low` excluded.
+  constexpr Field above(double low, double high = unlimited) const;
   constexpr Field matching(const char* whole) const;
   constexpr Field adding(Constants<Field> more) const;
   constexpr Field adding(Constants<const char*> more) const;
@@ -105,9 +106,9 @@ constexpr Field Field::always_between(double low, double high) const {
   return copy;
 }
 
-constexpr Field Field::above(double low) const {
+constexpr Field Field::above(double low, double high) const {
   Field copy = *this;
-  copy.lode = {low, unlimited, true};
+  copy.lode = {low, high, true};
   return copy;
 }
 

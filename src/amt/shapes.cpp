@@ -1,4 +1,5 @@
 #include "amt/shape.h"
+#include "study/definition.h"
 
 namespace lode::amt {
 
@@ -174,7 +175,10 @@ constexpr Field limits_fields[] = {
         .needed(Need::amt)
         .between(1, unlimited)
         .always_between(1, 4294967295.0),
-    plain("MaxRuntimeInSeconds", Type::seconds).between(120, 15768000).above(0).saying("Of the whole study."),
+    plain("MaxRuntimeInSeconds", Type::seconds)
+        .between(120, 15768000)
+        .above(0, study::most_seconds)
+        .saying("Of the whole study."),
 };
 constexpr const char* stopping_types[] = {"Off", "Auto"};
 constexpr const char* more_stopping_types[] = {"Curve"};
@@ -345,15 +349,15 @@ constexpr Field tuning_resource_fields[] = {
 constexpr Field stopping_fields[] = {
     plain("MaxRuntimeInSeconds", Type::seconds)
         .between(1, unlimited)
-        .above(0)
+        .above(0, study::most_seconds)
         .saying("Of one trial, all its attempts together."),
     plain("MaxWaitTimeInSeconds", Type::seconds)
         .between(1, unlimited)
-        .above(0)
+        .above(0, study::most_seconds)
         .saying("Of one trial, from its proposal to its end; at least MaxRuntimeInSeconds."),
     plain("MaxPendingTimeInSeconds", Type::seconds)
         .between(1800, 2419200)
-        .above(0)
+        .above(0, study::most_seconds)
         .saying("That an attempt may wait in a scheduler's queue for its start."),
 };
 constexpr Field checkpoint_fields[] = {

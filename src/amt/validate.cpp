@@ -8,6 +8,7 @@
 #include "amt/accepted.h"
 #include "amt/beyond.h"
 #include "amt/pattern.h"
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/text.h"
 

@@ -55,6 +55,7 @@ const std::vector<Field>& fields() {
       {"Ended", {"HyperParameterTuningEndTime"}, time_at},
       {"Run time", {"ConsumedResources", "RuntimeInSeconds"}, duration_at},
       {"Time of trials", {"Lode", "TrialSeconds"}, duration_at},
+      {"Time of slots", {"Lode", "InstanceSeconds"}, duration_at},
   };
   return table;
 }

@@ -52,11 +52,15 @@ std::string ended_by(const Json& description) {
       {"MaxTrials", "all its trials were made"},
       {"SpaceExhausted", "every configuration was tried"},
   };
-  const std::string word = text_at(description, {"Lode", "Closing"});
-  const std::string time = ", " + date_time(number_at(description, {"Lode", "ClosingTime"}));
-  for (const auto& [known, meaning] : meanings)
-    if (word == known) return word + " (" + meaning + ")" + time;
-  return word.empty() ? "" : word + time;
+  const auto told = [&](const char* key, const char* time_key) {
+    const std::string word = text_at(description, {"Lode", key});
+    const std::string time = ", " + date_time(number_at(description, {"Lode", time_key}));
+    for (const auto& [known, meaning] : meanings)
+      if (word == known) return word + " (" + meaning + ")" + time;
+    return word.empty() ? "" : word + time;
+  };
+  const std::string then = told("DrainEndedBy", "DrainEndedTime");
+  return told("Closing", "ClosingTime") + (then.empty() ? "" : "; what ran on was stopped by " + then);
 }
 
 }  // namespace lode::cli

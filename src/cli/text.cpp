@@ -10,6 +10,8 @@ namespace lode::cli {
 
 namespace {
 
+constexpr double most_counted = 0x1p53;  // seconds; beyond these they are no times, and no integers
+
 bool follows(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }  // inside a character
 
 template <class... Values>
@@ -54,13 +56,14 @@ std::string short_value(const std::string& text) {
 
 std::string duration(double seconds) {
   if (!(seconds > 0)) seconds = 0;
+  if (seconds > most_counted) return short_number(seconds) + " s";
   const auto whole = static_cast<long long>(seconds);
   if (whole >= 3600) return printed("%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
   return printed("%lld:%02lld", whole / 60, whole % 60);
 }
 
 std::string date_time(double seconds) {
-  if (!(seconds > 0)) return "-";
+  if (!(seconds > 0 && seconds <= most_counted)) return "-";
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts{};
   localtime_r(&time, &parts);

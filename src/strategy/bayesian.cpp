@@ -43,9 +43,11 @@ struct BayesianOptions {
   std::size_t posteriors = 1;
 };
 
-/// As many as there are parameters, but most of a study is for the model, however many parameters it has.
+/// As many as there are parameters, but most of a study is for the model, however many parameters it has. With
+/// rungs, where a first look costs a fraction of a trial, three times as many.
 std::size_t default_initial_trials(const Setup& setup) {
-  std::size_t count = surrogate::varying(setup.space);
+  const std::size_t looks = rung_levels(setup.hyperband).size() > 1 ? 3 : 1;
+  std::size_t count = looks * std::max(least_initial_trials, surrogate::varying(setup.space));
   if (setup.max_trials > 0) count = std::min<std::size_t>(count, setup.max_trials / 3);
   return std::max(least_initial_trials, count);
 }

@@ -38,8 +38,8 @@ void check_objectives(const std::vector<Objective>& objectives) {
 }
 
 void check_seconds(const std::string& field, double seconds) {
-  if (!(seconds >= 0) || std::isinf(seconds))
-    refuse(field, to_text(seconds), "a finite number of seconds >= 0 (0: no limit)");
+  if (!(seconds >= 0 && seconds <= most_seconds))
+    refuse(field, to_text(seconds), "seconds from 0 (no limit) to " + to_text(most_seconds));
 }
 
 /// The time that a trial may take, waiting included, is no shorter than the time that it may run.
@@ -94,7 +94,11 @@ void check(const Definition& d) {
   check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
+<<<<<<< HEAD
   check_resources(d);
+=======
+  if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
+>>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);
 }

@@ -10,4 +10,7 @@ namespace lode::study {
 /// itself.
 void check(const Definition& definition);
 
+/// What study.convergence_start may be, in words: a model needs two trials.
+inline constexpr const char* accepted_start = "0 (by default), or at least 2 trials";
+
 }  // namespace lode::study

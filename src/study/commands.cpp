@@ -112,7 +112,7 @@ bool again(const State& state, const Trial& trial, const Ending& ending, double 
 /// Why a trial that runs now is to stop, if it is.
 std::optional<Reason> reason_to_stop(const State& state, const Trial& trial, double now) {
   if (state.status() != Status::in_progress && !drains(state))
-    return state.closing() == Closing::user ? Reason::user : Reason::study_end;
+    return state.stopping_for() == Closing::user ? Reason::user : Reason::study_end;
   if (host_out_of_time(state, now)) return Reason::study_end;
   const double since = state.running_since(trial);
   return overrun_since(state, trial, since > 0 ? since : now, now);
@@ -207,8 +207,9 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
 }
 
 bool drains(const State& state) {
-  const bool by_criterion = state.status() == Status::stopping && state.closing() != Closing::user &&
-                            state.closing() != Closing::run_time;
+  const auto closing = state.stopping_for();
+  const bool by_criterion =
+      state.status() == Status::stopping && closing != Closing::user && closing != Closing::run_time;
   return by_criterion && state.definition().completion.running == Running::drain;
 }
 
@@ -270,12 +271,16 @@ bool sign_due(const State& state, double now) {
   return now - state.last_event() >= std::clamp(state.run_time(now) / 100, least, most);
 }
 
-bool bound_due(const State& state) {
+std::uint64_t first_bound(const Convergence& convergence, std::size_t parameters) {
   constexpr std::uint64_t least = 2, by_default = 20;  // a model needs two trials
+  if (convergence.start > 0) return std::max(convergence.start, least);
+  return std::max<std::uint64_t>(by_default, 2 * parameters);
+}
+
+bool bound_due(const State& state) {
   const Convergence& c = state.definition().convergence;
   if (!c.complete || decide_hold(state) != Hold::none) return false;
-  const std::uint64_t twice = 2 * state.definition().parameters.size();
-  const std::uint64_t start = c.start > 0 ? std::max(c.start, least) : std::max(by_default, twice);
+  const std::uint64_t start = first_bound(c, state.definition().parameters.size());
   return state.counters().objective_succeeded >= (state.regret() ? state.regret()->trials + c.every : start);
 }
 
@@ -285,7 +290,7 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (auto decided = decide_stopping(state)) return std::move(*decided);
   if (const auto number = state.hopeless()) return end_hopeless(state, *number);
   if (state.status() == Status::stopping && state.pending() == 0)
-    return StudyEnded{state.closing() == Closing::user};
+    return StudyEnded{state.stopping_for() == Closing::user};
   const bool late = out_of_time(state, now);
   if (state.status() == Status::stopping)
     return late ? std::optional<Body>(StudyClosed{Closing::run_time}) : std::nullopt;

@@ -57,6 +57,8 @@ void requeue_started(const State& state, std::vector<Body>& bodies);
 /// then is nobody's run time.
 std::vector<Body> decide_release(const State& state);
 
+/// How many trials with an objective there are before the regret is bounded for the first time.
+std::uint64_t first_bound(const Convergence& convergence, std::size_t parameters);
 /// Whether an ask must bound the regret before it proposes anything.
 bool bound_due(const State& state);
 

@@ -41,6 +41,9 @@ struct ObjectiveRule {
   bool count_stopped = false;  ///< a stopped trial may be the best one
 };
 
+/// The longest time that a limit may be: 31 years.
+inline constexpr double most_seconds = 1e9;
+
 /// 0 means: no limit (for max_parallel under run(): 1).
 struct Limits {
   std::uint64_t max_trials = 0;

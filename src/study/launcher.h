@@ -30,6 +30,8 @@ enum class Reason : std::int32_t {
 
 /// Whether the configuration may be to blame: then a model learns from the failure. Never the platform's.
 bool by_configuration(Reason reason);
+/// Whether the platform failed the trial: AMT's RetryableError, where it is for good.
+bool by_platform(Reason reason);
 
 /// The values of lode_trial_status.
 enum class TrialStatus : std::int32_t {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "space/space.h"
@@ -53,6 +54,57 @@ double count_parallel(const Definition& d, QuotaPreset) { return d.limits.max_pa
 
 double count_run_seconds(const Definition& d, QuotaPreset) { return d.limits.max_runtime; }
 
+/// The longest of them so far.
+void lengthen(double& longest, const std::string& text) {
+  longest = std::max(longest, static_cast<double>(characters(text)));
+}
+
+double count_name(const Definition& d, QuotaPreset) { return static_cast<double>(characters(d.name)); }
+
+double count_parameter_name(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& p : d.parameters) lengthen(longest, p.name);
+  for (const auto& [name, value] : d.static_parameters) lengthen(longest, name);
+  return longest;
+}
+
+double count_value(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& p : d.parameters)
+    for (const auto& choice : p.choices) lengthen(longest, choice);
+  return longest;
+}
+
+double count_static_value(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& [name, value] : d.static_parameters) lengthen(longest, value);
+  return longest;
+}
+
+double count_metric_name(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& objective : d.objectives) lengthen(longest, objective.metric);
+  for (const auto& metric : d.metrics) lengthen(longest, metric.name);
+  return longest;
+}
+
+double count_regex(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& metric : d.metrics) lengthen(longest, metric.regex);
+  return longest;
+}
+
+double count_variables(const Definition& d, QuotaPreset) { return static_cast<double>(d.environment.size()); }
+
+double count_variable(const Definition& d, QuotaPreset) {
+  double longest = 0;
+  for (const auto& [name, value] : d.environment) {
+    lengthen(longest, name);
+    lengthen(longest, value);
+  }
+  return longest;
+}
+
 const Quota& quota(const std::string& option) {
   for (const auto& row : quota_table())
     if (option == row.option) return row;
@@ -97,6 +149,22 @@ const std::vector<Quota>& quota_table() {
        count_run_seconds},
       {studies_option, "studies that go on", 100, 100,
        "Studies of a store that are InProgress or Stopping, when one is made or run.", nullptr},
+      {"context.quota.name_length", "characters of the study's name", 0, 32,
+       "Characters of a study's name (HyperParameterTuningJobName).", count_name},
+      {"context.quota.parameter_name_length", "characters of a hyperparameter's name", 0, 256,
+       "Characters of the name of a hyperparameter, searched or static.", count_parameter_name},
+      {"context.quota.value_length", "characters of a categorical's value", 0, 256,
+       "Characters of a value that a categorical parameter may have.", count_value},
+      {"context.quota.static_value_length", "characters of a static value", 0, 2500,
+       "Characters of the value of a static hyperparameter.", count_static_value},
+      {"context.quota.metric_name_length", "characters of a metric's name", 0, 255,
+       "Characters of the name of a metric, the objective's among them.", count_metric_name},
+      {"context.quota.regex_length", "characters of a metric's expression", 0, 500,
+       "Characters of a metric's regular expression.", count_regex},
+      {"context.quota.environment", "variables (Environment)", 0, 48,
+       "Variables that a study may set for its trials.", count_variables},
+      {"context.quota.variable_length", "characters of a variable's name or value", 0, 512,
+       "Characters of the name, and of the value, of such a variable.", count_variable},
   };
   return table;
 }
@@ -148,7 +216,7 @@ void Quotas::complete(Definition& definition) const {
          allowed(parallel_option) > 0 ? 1 : 0);
   const double run = allowed(run_option);
   choose(run_option, "MaxRuntimeInSeconds", limits.max_runtime,
-         given(quota(run_option)) ? run : std::min(run, unsaid_run_seconds));
+         std::min(run, given(quota(run_option)) ? most_seconds : unsaid_run_seconds));
 }
 
 bool Quotas::counts_studies() const { return allowed(quota(studies_option)) > 0; }

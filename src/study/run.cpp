@@ -101,7 +101,7 @@ class Runner {
       const Trial& trial = state.trial(number);
       const bool left_to_run = drains(state) && (running.launched > 0 || trial.started > 0);
       if (state.status() == Status::stopping && !left_to_run)
-        cancel(trial, running, state.closing() == Closing::user ? Reason::user : Reason::study_end);
+        cancel(trial, running, state.stopping_for() == Closing::user ? Reason::user : Reason::study_end);
       else if (const auto reason = overrun(state, trial, study_.now()))
         cancel(trial, running, *reason);
       else if (trial.decision != Decision::go_on)  // the trainer may not report again for long

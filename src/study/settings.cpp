@@ -14,7 +14,6 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest = std::numeric_limits<double>::max();
-constexpr double most_seconds = 1e9;
 constexpr double most_count = 4294967295.0;
 constexpr double most_resource = 1e9;
 

@@ -296,9 +296,14 @@ void State::finish(Trial& trial, const TrialEnded& e) {
 void State::on(const StudyClosed& e, double time) {
   if (!may_close(*this, e.closing)) return;
   status_ = Status::stopping;
+<<<<<<< HEAD
   closed_at_ = time;
   closing_ = e.closing;
   end_all_paused(time);
+=======
+  (closing_ ? drain_ended_at_ : closed_at_) = time;
+  (closing_ ? drain_ended_by_ : closing_) = e.closing;
+>>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
@@ -361,7 +366,7 @@ void State::count(const Trial& ended) {
   if (ended.status == TrialStatus::completed) ++counters_.completed;
   if (ended.status == TrialStatus::stopped) ++counters_.stopped;
   if (ended.status == TrialStatus::failed)
-    ++(by_configuration(ended.reason) ? counters_.non_retryable_error : counters_.retryable_error);
+    ++(by_platform(ended.reason) ? counters_.retryable_error : counters_.non_retryable_error);
   ++(ended.measured() ? counters_.objective_succeeded : counters_.objective_failed);
 }
 

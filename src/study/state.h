@@ -39,8 +39,14 @@ class State {
   const Objective& objective() const { return definition_.objectives.front(); }
   Status status() const { return status_; }
   bool ended() const { return status_ != Status::in_progress && status_ != Status::stopping; }
+  /// What closed it, the first of all that did.
   std::optional<Closing> closing() const { return closing_; }
   double closed_at() const { return closed_at_; }  ///< 0: nothing has closed it
+  /// What ended its draining before the last trial did: a person, or the study's time.
+  std::optional<Closing> drain_ended_by() const { return drain_ended_by_; }
+  double drain_ended_at() const { return drain_ended_at_; }  ///< 0: nothing did
+  /// For what its trials stop.
+  std::optional<Closing> stopping_for() const { return drain_ended_by_ ? drain_ended_by_ : closing_; }
   bool exhausted() const { return exhausted_; }
   /// See StudyCreated.
   const std::string& instruction_set() const { return instruction_set_; }
@@ -136,10 +142,10 @@ class State {
   Definition definition_;
   space::Space space_;
   Status status_ = Status::in_progress;
-  std::optional<Closing> closing_;
+  std::optional<Closing> closing_, drain_ended_by_;
   bool exhausted_ = false;
   std::string instruction_set_;
-  double created_at_ = 0, closed_at_ = 0, ended_at_ = 0, modified_at_ = 0;
+  double created_at_ = 0, closed_at_ = 0, drain_ended_at_ = 0, ended_at_ = 0, modified_at_ = 0;
   double last_event_ = 0;  ///< its time
   double heard_at_ = 0;    ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "study/curve.h"
 
 namespace lode::study {
 
@@ -65,6 +66,35 @@ std::optional<TrialDecided> by_median(const State& state, const Trial& trial) {
   return TrialDecided{trial.number, step, trial.newest->value, Decision::stop, std::nullopt, why};
 }
 
+/// The loss at a step of a trial that got there.
+std::optional<double> loss_at(const State& state, const Trial& trial, std::int64_t step) {
+  if (trial.epochs.empty() || trial.epochs.back().step < step) return std::nullopt;
+  const auto after = std::upper_bound(trial.epochs.begin(), trial.epochs.end(), step,
+                                      [](std::int64_t at, const Epoch& epoch) { return at < epoch.step; });
+  if (after == trial.epochs.begin()) return std::nullopt;
+  return loss_of(state, std::prev(after)->value);
+}
+
+std::optional<TrialDecided> by_curve(const State& state, const Trial& trial) {
+  const EarlyStopping& rule = state.definition().early_stopping;
+  const std::int64_t step = trial.newest->step;
+  if (step < rule.grace || !state.best()) return std::nullopt;
+  std::vector<CurvePoint> completed;
+  for (const auto& other : state.trials()) {
+    if (other->status != TrialStatus::completed || !other->measured()) continue;
+    const auto then = loss_at(state, *other, step);
+    if (then && std::isfinite(*then)) completed.push_back({*then, loss_of(state, *other->objective)});
+  }
+  const double now = loss_of(state, trial.epochs.back().value);
+  if (completed.size() < std::max<std::size_t>(rule.peers, 3) || !std::isfinite(now)) return std::nullopt;
+  const double chance = chance_to_beat(completed, now, loss_of(state, *state.best()->objective));
+  if (!(chance < rule.chance)) return std::nullopt;
+  const std::string why = "by its curve to step " + std::to_string(step) + " the chance that it ends better than " +
+                          "the best trial is " + to_text(chance) + ", judged by " +
+                          std::to_string(completed.size()) + " completed trials";
+  return TrialDecided{trial.number, step, trial.newest->value, Decision::stop, std::nullopt, why};
+}
+
 std::string words_for(const strategy::Rungs& rungs, std::uint64_t bracket, std::size_t rung,
                       Decision decision) {
   if (rung + 1 == rungs.levels().size()) return "it has all of the resource";
@@ -103,6 +133,7 @@ std::optional<TrialDecided> decide_stopping(const State& state) {
   if (!trial.pending() || trial.decision != Decision::go_on) return std::nullopt;
   if (state.rungs().on()) return at_rung(state, trial);
   if (state.definition().early_stopping.rule == StoppingRule::median) return by_median(state, trial);
+  if (state.definition().early_stopping.rule == StoppingRule::curve) return by_curve(state, trial);
   return std::nullopt;
 }
 

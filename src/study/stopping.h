@@ -18,6 +18,9 @@ namespace lode::study {
 /// the other trials' running averages, each up to the same step; equal goes on. What is compared, with which
 /// others, from which step on and with how many is said by EarlyStopping. A trial that failed is no other; a
 /// value that is not finite is worse than all that are.
+///
+/// The curve rule: a trial is stopped whose chance of ending better than the best one (curve.h) is below
+/// EarlyStopping::chance. Before enough trials have completed, and while there is no best one, none is.
 std::optional<TrialDecided> decide_stopping(const State& state);
 
 /// Up to which resource a trial in progress runs before it is compared with others; 0: to its end.

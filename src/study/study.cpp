@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <tuple>
 
 #include "base/build.h"
 #include "base/error.h"
@@ -248,9 +249,14 @@ void Study::tell(const Event& event) {
   tell_of_rungs(event);
   const auto* ended = std::get_if<StudyEnded>(&event.body);
   if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
-  const auto by =
-      journal_.read([](const State& state) { return std::pair(state.closing(), ended_by(state)); });
-  if (!ended || !by.first) log({LogTopic::ended_by, {name_, by.second}});  // once
+  const auto [closed, by, then] = journal_.read([](const State& state) {
+    return std::tuple(state.closing().has_value(), ended_by(state), state.drain_ended_by());
+  });
+  const auto* closing = std::get_if<StudyClosed>(&event.body);
+  if (closing && closing->closing == then)  // the first is never what can end a draining
+    log({LogTopic::drain_ended, {name_, by, word(*then)}});
+  else if (closing || !closed)
+    log({LogTopic::ended_by, {name_, by}});  // once
 }
 
 void Study::enqueue(const space::Row& row) {

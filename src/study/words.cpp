@@ -54,6 +54,8 @@ bool by_configuration(Reason reason) {
   }
 }
 
+bool by_platform(Reason reason) { return reason == Reason::platform_error || reason == Reason::preempted; }
+
 const char* secondary_status(const Trial& trial) {
   if (trial.status == TrialStatus::stopped && trial.reason == Reason::time_limit) return "MaxRuntimeExceeded";
   if (trial.status == TrialStatus::stopped && trial.reason == Reason::wait_limit)

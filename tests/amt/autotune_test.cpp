@@ -121,6 +121,15 @@ std::string refused(const std::string& name, const std::string& hint) {
   return "";
 }
 
+TEST(Autotune, AnIntegerBeyondTheExactOnesIsNoRangeWithoutIt) {
+  EXPECT_EQ(became("any", "9007199254740993"), "kept");  // the nearest double is 2^53
+  EXPECT_EQ(became("num_leaves_", "009007199254740993"), "kept");
+  EXPECT_NE(became("any", "9007199254740992"), "kept");
+  EXPECT_NE(became("any", "0009007199254740992"), "kept");
+  EXPECT_NE(refused("batch_size", "9007199254740993").find("at most 2^53"), std::string::npos);
+  EXPECT_NE(refused("max_delta_step", "9007199254740993").find("at most 2^53"), std::string::npos);
+}
+
 TEST(Autotune, ACountIsAWholeNumber) {
   for (const char* name : {"batch_size", "num_layers", "max_depth"}) {
     for (const char* hint : {"32.5", "0.5", "-1.5", "1e300"}) {
@@ -220,7 +229,25 @@ TEST(Autotune, NoMoreTrialsThanConfigurations) {
   document["Strategy"] = "Random";
   EXPECT_EQ(parsed(document).limits.max_trials, 6U);
   EXPECT_EQ(parsed(document).completion.not_improving, 0U);  // AMT's Autotune chooses convergence alone
-  EXPECT_TRUE(parsed(document).convergence.complete);
+  EXPECT_FALSE(parsed(document).convergence.complete);       // six trials end before a bound is due
+}
+
+TEST(Autotune, ConvergenceIsChosenWhereItCanBeMet) {
+  const auto convergence = [](const char* most, int jobs, const Json& options) {
+    Json document = hinted("lr", "0.1");
+    document["Autotune"]["Mode"] = "Enabled";
+    if (jobs > 0) document["ResourceLimits"]["MaxNumberOfTrainingJobs"] = jobs;
+    if (!options.is_null()) document["LodeOptions"] = options;
+    const Definition d = parsed(document);
+    EXPECT_EQ(choices(d).at("TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"),
+              d.convergence.complete ? "\"Enabled\"" : "\"Disabled\"")
+        << most;
+    return d.convergence.complete;
+  };
+  EXPECT_FALSE(convergence("20", 20, nullptr));  // the first bound is due at the 21st
+  EXPECT_TRUE(convergence("21", 21, nullptr));
+  EXPECT_TRUE(convergence("20, earlier", 20, {{"study.convergence_start", 10}}));
+  EXPECT_FALSE(convergence("30, later", 0, {{"study.convergence_start", 30}}));
 }
 
 TEST(Autotune, WhatIsGivenIsKept) {

@@ -6,6 +6,7 @@
 
 #include "amt/pattern.h"
 #include "amt/shape.h"
+#include "base/characters.h"
 #include "documents.h"
 
 namespace lode::amt {

@@ -434,6 +434,26 @@ TEST(AmtRow, R085RunForRealAndWhatRunsIsDrained) {
   EXPECT_LE(study["Lode"]["ClosingTime"], trials[0]["TrainingEndTime"]);
 }
 
+TEST(AmtRow, R085WhatWasMetFirstStaysWhereAPersonEndsTheDraining) {
+  World world;
+  Study study = world.study(config({{"ResourceLimits", {{"MaxParallelTrainingJobs", 2}}},
+                                    {"TuningJobCompletionCriteria", {{"TargetObjectiveMetricValue", 0.5}}},
+                                    {"LodeOptions", {{"study.running_trials", "drain"}}}}));
+  study.ask();
+  study.ask();
+  study.tell(0, 0.5);
+  const Json before = described(study)["Lode"];
+  EXPECT_FALSE(before.contains("DrainEndedBy"));
+  study.stop();
+  study.tell(1, outcome(LODE_TRIAL_STOPPED, LODE_REASON_NONE));
+  const Json after = described(study);
+  EXPECT_EQ(after["HyperParameterTuningJobStatus"], "Stopped");
+  EXPECT_EQ(after["Lode"]["Closing"], "Target");
+  EXPECT_EQ(after["Lode"]["ClosingTime"], before["ClosingTime"]);
+  EXPECT_EQ(after["Lode"]["DrainEndedBy"], "User");
+  EXPECT_GE(after["Lode"]["DrainEndedTime"], before["ClosingTime"]);
+}
+
 TEST(AmtRow, R086RunForReal) {
   const Program program;
   ran(program,

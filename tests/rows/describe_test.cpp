@@ -180,6 +180,14 @@ TEST(AmtRow, R099LimitsOfNamesAndValues) {
   const auto with_static = [](std::size_t length) {
     return training({{"StaticHyperParameters", {{"note", std::string(length, 's')}}}});
   };
+  // One range, AMT's own _tuning_objective_metric, and these.
+  const auto statics = [](int count) {
+    Json values = Json::object();
+    for (int i = 0; i < count; ++i) values["s" + std::to_string(i)] = "1";
+    return training({{"StaticHyperParameters", values}});
+  };
+  EXPECT_EQ(strict_refusal(statics(98)), "");
+  EXPECT_TRUE(says(strict_refusal(statics(99)), "StaticHyperParameters"));
   EXPECT_EQ(strict_refusal(with_static(2500)), "");
   EXPECT_TRUE(says(strict_refusal(with_static(2501)), "StaticHyperParameters.note"));
 }
@@ -392,6 +400,23 @@ TEST(AmtRow, R117ConsumedResources) {
   EXPECT_TRUE(description["ConsumedResources"]["RuntimeInSeconds"].is_number_integer());
   EXPECT_LE(runtime, wall + 0.5);
   EXPECT_GE(runtime, 1);  // 0.6, rounded
+}
+
+TEST(AmtRow, R117EachInstanceOfATrialConsumesItsTime) {
+  World world;
+  Json document = request();
+  document["TrainingJobDefinition"]["ResourceConfig"]["InstanceCount"] = 3;
+  Study study = world.study(document);
+  ASSERT_TRUE(study.ask());
+  study.started(0);
+  study.report(0,
+               document["HyperParameterTuningJobConfig"]["HyperParameterTuningJobObjective"]["MetricName"]
+                   .get<std::string>(),
+               1.0);
+  study.tell(0, 1.0);
+  const double seconds = trials(study)[0]["Lode"]["ElapsedSeconds"];
+  EXPECT_GT(seconds, 0);
+  EXPECT_NEAR(described(study)["Lode"]["InstanceSeconds"].get<double>(), 3 * seconds, 1e-12);
 }
 
 TEST(AmtRow, R117AHostsOwnTrialsConsumeTimeToo) {

@@ -117,12 +117,13 @@ TEST(AmtRow, R056ARetryableFailureIsThePlatforms) {
 }
 
 TEST(AmtRow, R057AFailureOfTheTrainersIsNotRetried) {
-  const lode_reason reasons[] = {LODE_REASON_TRIAL_ERROR, LODE_REASON_OUT_OF_MEMORY};
+  const lode_reason reasons[] = {LODE_REASON_TRIAL_ERROR, LODE_REASON_OUT_OF_MEMORY, LODE_REASON_USER};
   World world;
   Study study = world.study(config(), "study", {{"study.max_attempts", "9"}});
   for (const lode_reason reason : reasons) fail_one(study, reason);
-  EXPECT_EQ(study.counters().non_retryable_error, 2u);
-  EXPECT_EQ(described(study)["Lode"]["Reasons"], (Json{{"TrialError", 1}, {"OutOfMemory", 1}}));
+  EXPECT_EQ(study.counters().non_retryable_error, 3u);
+  EXPECT_EQ(study.counters().retryable_error, 0u);
+  EXPECT_EQ(described(study)["Lode"]["Reasons"], (Json{{"TrialError", 1}, {"OutOfMemory", 1}, {"User", 1}}));
 }
 
 /// Of x in [0, 1] the upper third crashes, and the loss falls towards it: how many of the trials 10 to 34 of

@@ -331,6 +331,57 @@ TEST(AmtRow, R020EachNumberCanBeRaised) {
   }
 }
 
+/// A document with a text of so many two-byte characters at one place.
+Json with_text(const char* option, std::size_t length) {
+  std::string text;
+  for (std::size_t i = 0; i < length; ++i) text += "\xC3\xBC";
+  const std::string name = option;
+  Json document = config();
+  if (name == "context.quota.parameter_name_length")
+    document["ParameterRanges"]["ContinuousParameterRanges"][0]["Name"] = text;
+  if (name == "context.quota.value_length")
+    document["ParameterRanges"]["CategoricalParameterRanges"] = {{{"Name", "c"}, {"Values", {"a", text}}}};
+  if (name == "context.quota.static_value_length") document["StaticHyperParameters"] = {{"s", text}};
+  if (name == "context.quota.metric_name_length")
+    document["MetricDefinitions"] = {{{"Name", text}, {"Regex", "(.)"}}};
+  if (name == "context.quota.regex_length")
+    document["MetricDefinitions"] = {{{"Name", "m"}, {"Regex", "(.)" + text.substr(6)}}};
+  if (name == "context.quota.variable_length") document["Environment"] = {{"V", text}};
+  return document;
+}
+
+TEST(AmtRow, R020LengthsAreAmongThem) {
+  const std::pair<const char*, std::size_t> rows[] = {
+      {"context.quota.parameter_name_length", 256}, {"context.quota.value_length", 256},
+      {"context.quota.static_value_length", 2500},  {"context.quota.metric_name_length", 255},
+      {"context.quota.regex_length", 500},          {"context.quota.variable_length", 512}};
+  for (const auto& [option, most] : rows) {
+    const Json largest = with_text(option, most), more = with_text(option, most + 1);
+    expect_quota({{"context.quotas", "amt-current"}}, largest, more, option, std::to_string(most));
+    World raised(Set{{"context.quotas", "amt-current"}, {option, std::to_string(most + 1)}});
+    EXPECT_EQ(made(raised, more), LODE_OK) << option;
+    World free, old(classic);
+    EXPECT_EQ(made(free, more), LODE_OK) << option;
+    EXPECT_EQ(made(old, more), LODE_OK) << option;
+  }
+  Json variables = Json::object();
+  for (int i = 0; i < 49; ++i) variables["V" + std::to_string(i)] = "x";
+  Json fewer = variables;
+  fewer.erase("V0");
+  expect_quota({{"context.quotas", "amt-current"}}, {{"Environment", fewer}}, {{"Environment", variables}},
+               "context.quota.environment", "48");
+}
+
+TEST(AmtRow, R020TheStudysNameIsAmongThem) {
+  World world(Set{{"context.quotas", "amt-current"}});
+  world.study(config(), std::string(32, 'a'));
+  const std::string said = refusal([&] { world.study(config(), std::string(33, 'b')); });
+  EXPECT_NE(said.find("33 given; at most 32 accepted; the option context.quota.name_length"), said.npos)
+      << said;
+  World raised(Set{{"context.quotas", "amt-current"}, {"context.quota.name_length", "33"}});
+  EXPECT_EQ(refusal([&] { raised.study(config(), std::string(33, 'b')); }), "");
+}
+
 TEST(AmtRow, R020TypedStudiesHaveThemToo) {
   World world(classic);
   Space space;
@@ -508,6 +559,14 @@ TEST(AmtRow, C05TwoSetsOfNumbers) {
       {"context.quota.parallel", 10, 100},
       {"context.quota.run_seconds", 2592000, 15768000},
       {"context.quota.studies", 100, 100},
+      {"context.quota.name_length", nullptr, 32},
+      {"context.quota.parameter_name_length", nullptr, 256},
+      {"context.quota.value_length", nullptr, 256},
+      {"context.quota.static_value_length", nullptr, 2500},
+      {"context.quota.metric_name_length", nullptr, 255},
+      {"context.quota.regex_length", nullptr, 500},
+      {"context.quota.environment", nullptr, 48},
+      {"context.quota.variable_length", nullptr, 512},
   };
   const auto allowed = [](const char* preset) {
     World world(Set{{"context.quotas", preset}});

@@ -138,12 +138,15 @@ TEST_F(CompletionTest, APersonAndTheStudysTimeAlsoEndOneThatDrains) {
     d.completion.running = Running::drain;
     const auto study = make(d);
     study->ask(2);
+    clock.now->store(2000);
     study->tell(0, completed(), 0.5);
     EXPECT_EQ(study->report(1, {"loss", 9.0, 1, 0, 0, 0}), Decision::go_on);
     study->close(Closing::not_improving);  // another criterion changes nothing
-    EXPECT_EQ(study->snapshot()->closing(), Closing::target);
+    EXPECT_EQ(study->snapshot()->drain_ended_by(), std::nullopt);
+    clock.now->store(3000);
     study->close(closing);
-    EXPECT_EQ(study->snapshot()->closing(), closing);
+    EXPECT_EQ(study->snapshot()->drain_ended_by(), closing);
+    EXPECT_EQ(study->snapshot()->drain_ended_at(), 3000);
     EXPECT_EQ(study->report(1, {"loss", 9.0, 2, 0, 0, 0}), Decision::stop);
     Ending stopped;
     stopped.status = TrialStatus::stopped;
@@ -151,6 +154,8 @@ TEST_F(CompletionTest, APersonAndTheStudysTimeAlsoEndOneThatDrains) {
     const auto state = study->snapshot();
     EXPECT_EQ(state->status(), closing == Closing::user ? Status::stopped : Status::completed);
     EXPECT_EQ(state->trial(1).reason, closing == Closing::user ? Reason::user : Reason::study_end);
+    EXPECT_STREQ(ended_by(*state), "Target");  // what was met first, and when
+    EXPECT_EQ(ended_by_at(*state), 2000);
   }
 }
 
@@ -183,6 +188,16 @@ TEST_F(CompletionTest, WhatEndedItIsToldToTheLogOnce) {
   const auto spent = Study::create(*store, definition("spent", 1), environment);
   finish(*spent, 1.0);
   EXPECT_EQ(lines, std::vector<std::string>{"spent: ended by MaxTrials"});
+  lines.clear();
+  d.name = "cut";
+  d.completion.running = Running::drain;
+  const auto cut = Study::create(*store, d, environment);
+  cut->ask(2);
+  cut->tell(0, completed(), 0.1);
+  cut->close(Closing::user);
+  cut->tell(1, completed(), 0.1);
+  EXPECT_EQ(lines, (std::vector<std::string>{"cut: ended by Target",
+                                             "cut: ended by Target; what ran on is stopped by User"}));
 }
 
 // Convergence.

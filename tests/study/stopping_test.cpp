@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "study/curve.h"
 #include "study/fixture.h"
 
 namespace lode::study {
@@ -133,6 +134,30 @@ TEST_F(MedianRule, TheTrialIsStoppedEarlyAndIsNotTheBest) {
   EXPECT_EQ(state->trial(number).reason, Reason::early_stopping);
   EXPECT_EQ(state->counters().stopped, 1U);
   EXPECT_EQ(state->best()->number, 0U);
+}
+
+// numpy.polyfit and scipy.stats.norm.cdf of the same five points:
+//   x = [1, 2, 3, 4, 6], y = [0.5, 1.2, 1.4, 2.1, 3.0]; slope 0.490541, intercept 0.0702703, s^2 = 0.0168919
+TEST(CurveRule, TheChanceIsThatOfAPrediction) {
+  const std::vector<CurvePoint> completed = {{1, 0.5}, {2, 1.2}, {3, 1.4}, {4, 2.1}, {6, 3.0}};
+  EXPECT_NEAR(chance_to_beat(completed, 5, 2.5), 0.44101821967533317, 1e-9);
+  EXPECT_NEAR(chance_to_beat(completed, 10, 0.5), 6.779702468265959e-62, 1e-12);
+  EXPECT_NEAR(chance_to_beat(completed, 0.5, 0.5), 0.8623436765171417, 1e-9);
+  const std::vector<CurvePoint> line = {{1, 1}, {2, 2}, {3, 3}};
+  EXPECT_EQ(chance_to_beat(line, 2, 1.5), 0);
+  EXPECT_EQ(chance_to_beat(line, 1, 1.5), 1);
+}
+
+TEST_F(MedianRule, ACurveThatCannotBecomeTheBestStops) {
+  Definition d = median("curve");
+  d.early_stopping.rule = StoppingRule::curve;
+  make(d);
+  for (const double start : {5.0, 6.0, 7.0, 8.0}) {
+    EXPECT_EQ(curve({start, start / 2 + 0.01 * start * (start > 6 ? 1 : -1)}).back(), go_on);
+    study->tell(number, completed(), std::nullopt);
+  }
+  EXPECT_EQ(curve({4.5}).back(), go_on);
+  EXPECT_EQ(curve({7.5}).back(), stop) << "it would end near 3.7, and 2.45 is the best";
 }
 
 }  // namespace

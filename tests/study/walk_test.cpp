@@ -2,6 +2,7 @@
 // whatever order, what must always hold does. What the state counts is counted here once more, from its
 // trials.
 
+#include <algorithm>  // find
 #include <cmath>
 #include <limits>
 #include <map>
@@ -68,6 +69,8 @@ struct Recount {
   std::optional<double> reference;  ///< the best at the last improvement
   std::uint64_t not_improving = 0;
   bool exhausted = false;
+  std::vector<Closing> closed;
+  bool closed_for(Closing why) const { return std::ranges::find(closed, why) != closed.end(); }
   std::set<std::uint64_t> asked_to_end;  ///< trials of which the present attempt was
   std::map<std::uint64_t, std::uint32_t>
       lost;  ///< attempts of a trial that the platform lost, and which were retried
@@ -202,8 +205,7 @@ class Walk {
   bool open() const { return state_.status() == Status::in_progress; }
   /// Whether what runs may run on.
   bool goes_on() const {
-    const auto closing = state_.closing();
-    const bool at_once = closing == Closing::user || closing == Closing::run_time;
+    const bool at_once = told_.closed_for(Closing::user) || told_.closed_for(Closing::run_time);
     return open() || (state_.status() == Status::stopping && !at_once &&
                       state_.definition().completion.running == Running::drain);
   }
@@ -303,7 +305,10 @@ class Walk {
       ++told_.counters.objective_pending;
     }
     if (std::holds_alternative<SpaceExhausted>(body)) told_.exhausted = true;
-    if (const auto* closed = std::get_if<StudyClosed>(&body)) expect_closing(closed->closing);
+    if (const auto* closed = std::get_if<StudyClosed>(&body)) {
+      expect_closing(closed->closing);
+      told_.closed.push_back(closed->closing);
+    }
     if (const auto* r = std::get_if<TrialReported>(&body)) {
       told_.last[r->trial][r->report.attempt] = r->report.value;
       EXPECT_TRUE(told_.reported.emplace(r->trial, r->report.attempt, r->report.rank, r->report.step).second);
@@ -330,8 +335,7 @@ class Walk {
   }
 
   static bool of_platform(Reason reason) {
-    return reason != Reason::none && reason != Reason::trial_error && reason != Reason::out_of_memory &&
-           reason != Reason::not_finite && reason != Reason::no_metric && reason != Reason::time_limit;
+    return reason == Reason::platform_error || reason == Reason::preempted;
   }
 
   void recount_best(std::uint64_t trial, double value, const Definition& d) {
@@ -354,6 +358,11 @@ class Walk {
     check_trials();
     ASSERT_EQ(state_.best() ? std::optional(state_.best()->number) : std::nullopt, told_.best);
     ASSERT_EQ(state_.not_improving(), told_.not_improving);
+    const auto nth = [&](std::size_t n) {
+      return n < told_.closed.size() ? std::optional(told_.closed[n]) : std::nullopt;
+    };
+    ASSERT_EQ(state_.closing(), nth(0));
+    ASSERT_EQ(state_.drain_ended_by(), nth(1));
     if (state_.closing() == Closing::target) {
       ASSERT_TRUE(told_.best && !state_.better(*state_.definition().completion.target, told_.best_value));
     }
@@ -389,7 +398,7 @@ class Walk {
       ASSERT_EQ(state_.pending(), 0U);
     }
     if (after == Status::stopped) {
-      ASSERT_EQ(state_.closing(), Closing::user);
+      ASSERT_TRUE(told_.closed_for(Closing::user));
     }
   }
 
