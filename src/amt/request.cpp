@@ -14,11 +14,8 @@
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
-<<<<<<< HEAD
 #include "strategy/strategy.h"
-=======
 #include "study/check.h"
->>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
 #include "study/expression.h"
 #include "study/settings.h"
 

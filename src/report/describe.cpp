@@ -166,14 +166,10 @@ amt::StudyView view_of(const study::State& state, double now) {
   view.runtime = state.run_time(now);
   view.not_improving = state.not_improving();
   view.parameters = state.space().parameters();
-<<<<<<< HEAD
-  view.more["TrialSeconds"] = trial_seconds(state, now);
-  if (const auto paused = state.counters().paused; paused > 0) view.more["Paused"] = paused;
-=======
   const double seconds = trial_seconds(state, now);
   view.more["TrialSeconds"] = seconds;
   view.more["InstanceSeconds"] = seconds * static_cast<double>(view.definition.limits.slots_per_trial);
->>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
+  if (const auto paused = state.counters().paused; paused > 0) view.more["Paused"] = paused;
   if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
   if (const std::string by = study::ended_by(state); !by.empty()) {
     view.more["Closing"] = by;

@@ -94,11 +94,8 @@ void check(const Definition& d) {
   check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
-<<<<<<< HEAD
   check_resources(d);
-=======
   if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
->>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);
 }

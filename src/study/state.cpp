@@ -296,14 +296,9 @@ void State::finish(Trial& trial, const TrialEnded& e) {
 void State::on(const StudyClosed& e, double time) {
   if (!may_close(*this, e.closing)) return;
   status_ = Status::stopping;
-<<<<<<< HEAD
-  closed_at_ = time;
-  closing_ = e.closing;
-  end_all_paused(time);
-=======
   (closing_ ? drain_ended_at_ : closed_at_) = time;
   (closing_ ? drain_ended_by_ : closing_) = e.closing;
->>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
+  end_all_paused(time);
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;

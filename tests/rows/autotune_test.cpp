@@ -49,14 +49,9 @@ TEST(AmtRow, R092WhatIsLeftOpenIsChosenAndTold) {
   EXPECT_EQ(chosen["ParameterRanges.ContinuousParameterRanges"]["Name"], "learning_rate");
   EXPECT_EQ(chosen["StaticHyperParameters"], Json::object({{"objective", "squared error"}}));
   EXPECT_EQ(chosen["ResourceLimits.MaxParallelTrainingJobs"], 1);
-<<<<<<< HEAD
   EXPECT_EQ(chosen["TrainingJobEarlyStoppingType"], "Auto");
-  EXPECT_EQ(chosen["TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"], "Enabled");
-=======
-  EXPECT_EQ(chosen["TrainingJobEarlyStoppingType"], "Off");
   EXPECT_EQ(chosen["TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"],
             "Disabled");  // 20 trials are too few
->>>>>>> 9aafcbf8b2c2fcdece968d28bb3f4c99b38604b7
   EXPECT_EQ(chosen["StoppingCondition.MaxRuntimeInSeconds"], 86400);
   EXPECT_EQ(chosen["ResourceLimits.MaxNumberOfTrainingJobs"], 20);
   EXPECT_EQ(chosen["RetryStrategy.MaximumRetryAttempts"], 2);
