@@ -43,8 +43,8 @@ struct BayesianOptions {
   std::size_t posteriors = 1;
 };
 
-/// As many as there are parameters, but most of a study is for the model, however many parameters it has. With
-/// rungs, where a first look costs a fraction of a trial, three times as many.
+/// As many as there are parameters, but most of a study is for the model, however many parameters it has.
+/// With rungs, where a first look costs a fraction of a trial, three times as many.
 std::size_t default_initial_trials(const Setup& setup) {
   const std::size_t looks = rung_levels(setup.hyperband).size() > 1 ? 3 : 1;
   std::size_t count = looks * std::max(least_initial_trials, surrogate::varying(setup.space));

@@ -1,7 +1,8 @@
 /// \file
 /// How a learning curve goes on, judged by those that have ended: the final value as a linear function of the
 /// value at a step, fitted to the trials that have completed (Baker, Gupta, Raskar & Naik, "Accelerating
-/// Neural Architecture Search using Performance Prediction", ICLR Workshop 2018, with ordinary least squares).
+/// Neural Architecture Search using Performance Prediction", ICLR Workshop 2018, with ordinary least
+/// squares).
 #pragma once
 
 #include <span>

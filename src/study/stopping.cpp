@@ -89,9 +89,9 @@ std::optional<TrialDecided> by_curve(const State& state, const Trial& trial) {
   if (completed.size() < std::max<std::size_t>(rule.peers, 3) || !std::isfinite(now)) return std::nullopt;
   const double chance = chance_to_beat(completed, now, loss_of(state, *state.best()->objective));
   if (!(chance < rule.chance)) return std::nullopt;
-  const std::string why = "by its curve to step " + std::to_string(step) + " the chance that it ends better than " +
-                          "the best trial is " + to_text(chance) + ", judged by " +
-                          std::to_string(completed.size()) + " completed trials";
+  const std::string why = "by its curve to step " + std::to_string(step) +
+                          " the chance that it ends better than " + "the best trial is " + to_text(chance) +
+                          ", judged by " + std::to_string(completed.size()) + " completed trials";
   return TrialDecided{trial.number, step, trial.newest->value, Decision::stop, std::nullopt, why};
 }
 

@@ -119,7 +119,8 @@ class Hyperband(program.ProgramTest):
         document["HyperParameterTuningJobConfig"]["LodeOptions"] = {"study.halving": "promotion"}
         self.write("job.json", document)
         self.write("train.py", TRAINER)
-        found = self.json("validate", "job.json", "--", "python3", str(self.folder / "train.py"), "9")
+        done = self.expect(0, "validate", "job.json", "--json", "--", "python3", str(self.folder / "train.py"), "9")
+        found = json.loads(done.stdout)
         self.assertEqual(found["TrainingJobStatus"], "Completed")
 
     def test_early_stopping_by_the_median(self):

@@ -151,6 +151,7 @@ TEST(CurveRule, TheChanceIsThatOfAPrediction) {
 TEST_F(MedianRule, ACurveThatCannotBecomeTheBestStops) {
   Definition d = median("curve");
   d.early_stopping.rule = StoppingRule::curve;
+  d.early_stopping.peers = 4;
   make(d);
   for (const double start : {5.0, 6.0, 7.0, 8.0}) {
     EXPECT_EQ(curve({start, start / 2 + 0.01 * start * (start > 6 ? 1 : -1)}).back(), go_on);
