@@ -134,6 +134,7 @@ class StrategySuite : public testing::TestWithParam<StrategyKind> {
     d.parameters = space.parameters();
     d.strategy = GetParam().name;
     d.seed = 5;
+    if (strategy::find_strategy(d.strategy).rungs) d.hyperband.max_resource = 9;
     return d;
   }
 
