@@ -1,4 +1,4 @@
-"""Tables, plots and claims from the runs in results/runs: python report.py [--check].
+"""Tables, plots and claims from the runs in results/runs: python report.py [--suite multifidelity] [--check].
 
 Without options it writes results/strategies.md and the plots beside it. `--check` prints each claim of the
 comparison with its figure and exits with 1 where one fails; what is not measured yet fails.
@@ -482,10 +482,22 @@ def _plot_differences(runs, pyplot):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="print the claims; exit with 1 where one fails")
-    parser.add_argument("--runs", default=str(run.RUNS), help="the folder with the runs")
-    parser.add_argument("--out", default=str(RESULTS), help="the folder for strategies.md and the plots")
-    parser.add_argument("--anchor", default="lode", help="the method that the others are compared with")
+    parser.add_argument("--runs", help="the folder with the runs")
+    parser.add_argument("--out", default=str(RESULTS), help="the folder for the document and the plots")
+    parser.add_argument("--anchor", help="the method that the others are compared with")
+    parser.add_argument(
+        "--suite",
+        choices=["strategies", "multifidelity"],
+        default="strategies",
+        help="multifidelity: trials that report after each epoch (multifidelity_report.py)",
+    )
     arguments = parser.parse_args()
+    if arguments.suite == "multifidelity":
+        import multifidelity_report
+
+        sys.exit(multifidelity_report.main(arguments))
+    arguments.runs = arguments.runs or str(run.RUNS)
+    arguments.anchor = arguments.anchor or "lode"
     runs = Runs(arguments.runs, arguments.anchor)
     if arguments.check:
         sys.exit(1 if check(runs) else 0)

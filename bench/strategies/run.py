@@ -92,7 +92,7 @@ def _worker_of(method):
 def _python(method):
     """The interpreter of a method's environment: LODE_BENCH_VENVS/NAME, else this one."""
     folder = os.environ.get("LODE_BENCH_VENVS")
-    name = adapters.METHODS[method][1]
+    name = adapters.find(method)[1]
     return str(pathlib.Path(folder) / name / "bin" / "python") if folder else sys.executable
 
 

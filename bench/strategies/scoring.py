@@ -32,6 +32,12 @@ def incumbent(losses, count, truth=None):
     return loss if truth is None else truth[index]
 
 
+def incumbent_after(best, epochs):
+    """The least loss after so many epochs, from a run's improvements [epochs, ..., loss]. None before the first."""
+    seen = [loss for spent, *_, loss in best if spent <= epochs]
+    return seen[-1] if seen else None
+
+
 def score(loss, reference, optimum):
     """(R - y) / (R - y_opt), clipped to [-1, 1]: 0 is random search's median, 1 the optimum.
 

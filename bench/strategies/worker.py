@@ -3,7 +3,10 @@
 In, for each run: the settings (space, seed, budget, workers, noisy, goal; `limit`, its seconds of processor
 time), then {"ask": true}, {"tell": token, "loss": x} or {"tell": token, "loss": null} for a failure, and
 {"end": true}. Out: a line for each; an ask's and a tell's hold the seconds of processor time that it took, an
-ask's also token and params. After the run's end, however it came: {"ended": exit code}.
+ask's also token and params. A multi-fidelity method (adapters.multifidelity) gets {"resource": most epochs, ...} and
+then {"ask": true}, {"report": trial, "step": i, "loss": x} and {"told": trial, "state": word}; its asks are answered
+with trial (null: there is nothing to run yet), params and step, its reports with the decision, all with the seconds
+of processor time and of the clock. After the run's end, however it came: {"ended": exit code}.
 
 The libraries are imported once, before the first run; each run is a fork of that state, so that none sees
 another's. What a library prints goes to standard error.
@@ -40,7 +43,28 @@ class Lines:
 def run(method, settings, lines):
     limit = settings["limit"]
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-    adapter = adapters.make(method, settings)
+    if "resource" in settings:
+        run_epochs(adapters.multifidelity.make(method, settings), lines)
+    else:
+        run_trials(adapters.make(method, settings), lines)
+
+
+def run_epochs(method, lines):
+    lines.answer(version=method.version)
+    while (command := lines.read()) and "end" not in command:
+        start, clock = time.process_time(), time.perf_counter()
+        if "ask" in command:
+            trial, params, step = method.ask() or (None, None, None)
+            answer = {"trial": trial, "params": params and method.active(params), "step": step}
+        elif "report" in command:
+            answer = {"decision": method.report(command["report"], command["step"], command["loss"])}
+        else:
+            method.told(command["told"], command["state"])
+            answer = {}
+        lines.answer(seconds=time.process_time() - start, clock=time.perf_counter() - clock, **answer)
+
+
+def run_trials(adapter, lines):
     lines.answer(version=adapter.version)
     tokens = {}
     while (command := lines.read()) and "end" not in command:

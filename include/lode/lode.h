@@ -331,19 +331,20 @@ LODE_API void lode_study_free(lode_study* study);
 
 /**
  * Proposes up to `count` configurations, equal to `count` calls of one each. Asks queue: two never get the
- * same configuration. \param[out] trials array of `count` places; the first `*given` are filled, each to be
- * freed with lode_trial_free. \param[out] given may be NULL where count is 1: the status says the same.
- * With the option context.slots, trials of all open studies of the context share as many slots; each takes
- * study.slots_per_trial of them from its proposal to its end. Runs (lode_study_run) stand in line for them,
- * first come, first served; an ask from elsewhere takes what is free where none stands there. The log says
- * that slots are what is missing. Trials of studies that are not open here, of other contexts and of other
- * processes take none, and an end that another process tells is seen when the study is next used here.
- * Where the study's run time is over (max_runtime_seconds, ResourceLimits.MaxRuntimeInSeconds) and nobody
- * drives it, an ask closes it, as a report and an end do, and the answer is LODE_DONE. A host that was killed
- * and comes back first tells the trials that it has lost (Failed, LODE_REASON_PREEMPTED): then the time since
- * the study was last heard of does not count.
- * \return LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a
- * trial takes more slots than there are.
+ * same configuration. Paused trials that go on (option study.halving) come first: each under its number, in a
+ * new attempt, with lode_trial_info.resume_step. \param[out] trials array of `count` places; the first
+ * `*given` are filled, each to be freed with lode_trial_free. \param[out] given may be NULL where count is 1:
+ * the status says the same. With the option context.slots, trials of all open studies of the context share as
+ * many slots; each takes study.slots_per_trial of them from its proposal to its end. Runs (lode_study_run)
+ * stand in line for them, first come, first served; an ask from elsewhere takes what is free where none
+ * stands there. The log says that slots are what is missing. Trials of studies that are not open here, of
+ * other contexts and of other processes take none, and an end that another process tells is seen when the
+ * study is next used here. Where the study's run time is over (max_runtime_seconds,
+ * ResourceLimits.MaxRuntimeInSeconds) and nobody drives it, an ask closes it, as a report and an end do, and
+ * the answer is LODE_DONE. A host that was killed and comes back first tells the trials that it has lost
+ * (Failed, LODE_REASON_PREEMPTED): then the time since the study was last heard of does not count. \return
+ * LODE_OK with 1 <= *given <= count; LODE_DONE or LODE_WAIT with *given == 0; LODE_E_LIMIT where a trial
+ * takes more slots than there are.
  */
 LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_trial** trials, uint32_t* given,
                                     lode_error* error);
@@ -356,7 +357,8 @@ LODE_API lode_status lode_study_ask(lode_study* study, uint32_t count, lode_tria
 LODE_API lode_status lode_study_started(lode_study* study, uint64_t trial, int32_t attempt,
                                         const char* directory, lode_error* error);
 
-/** What the host should do with a trial that it reported on. */
+/** What the host should do with a trial that it reported on: train on; end it, and tell it as Stopped; keep
+ * what it needs to go on, end it, and tell it as Paused. */
 typedef int32_t lode_decision;
 enum { LODE_CONTINUE = 0, LODE_STOP = 1, LODE_PAUSE = 2 };
 
@@ -377,10 +379,11 @@ typedef struct lode_report {
 /**
  * Records a metric's value. Durable when it returns. The same (metric, step, rank, attempt) again with the
  * same value is ignored, with another one it is LODE_E_STATE and the first stays. Any thread; never waits for
- * a proposal. The decision is LODE_STOP once the study ends, its run time among the reasons, and where the
- * trial is past its time: in a study that lode_study_run has never driven its time runs from
- * lode_study_started on, or, where the host does not say that, from the ask. \param[out] decision what to do
- * with the trial; may be NULL.
+ * a proposal. The decision is LODE_STOP or LODE_PAUSE where early stopping or Hyperband decided so (every
+ * later report of the attempt is answered alike; a host that trains on all the same does no harm but to its
+ * time), and LODE_STOP once the study ends, its run time among the reasons, and where the trial is past its
+ * time: in a study that lode_study_run has never driven its time runs from lode_study_started on, or, where
+ * the host does not say that, from the ask. \param[out] decision what to do with the trial; may be NULL.
  */
 LODE_API lode_status lode_study_report(lode_study* study, uint64_t trial, const lode_report* report,
                                        lode_decision* decision, lode_error* error);
@@ -392,7 +395,8 @@ enum {
   LODE_TRIAL_STOPPING = 1,
   LODE_TRIAL_COMPLETED = 2,
   LODE_TRIAL_STOPPED = 3,
-  LODE_TRIAL_FAILED = 4
+  LODE_TRIAL_FAILED = 4,
+  LODE_TRIAL_PAUSED = 5 /**< not AMT's: waits at a rung of Hyperband to be resumed, from what it has kept */
 };
 /** Why a trial ended as it did, or failed. A model learns from failures that the configuration may be to
  * blame for (TRIAL_ERROR, OUT_OF_MEMORY, NOT_FINITE, NO_METRIC, TIME_LIMIT without an objective), and
@@ -424,13 +428,14 @@ typedef struct lode_value {
 
 /** How a trial ended. */
 typedef struct lode_outcome {
-  uint32_t struct_size;     /**< sizeof(lode_outcome) */
-  lode_trial_status status; /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED */
-  lode_reason reason;       /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
-                               LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt; of a
-                               Stopped one NONE: that for which the study would have it stopped, if any */
-  int32_t attempt;          /**< the attempt that ended; 0: the current one */
-  const char* message;      /**< for people; may be NULL */
+  uint32_t struct_size; /**< sizeof(lode_outcome) */
+  lode_trial_status
+      status;          /**< LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED, LODE_TRIAL_FAILED, LODE_TRIAL_PAUSED */
+  lode_reason reason;  /**< for Stopped and Failed, else LODE_REASON_NONE; of a Failed one
+                          LODE_REASON_PLATFORM_ERROR and _PREEMPTED may start another attempt; of a
+                          Stopped one NONE: that for which the study would have it stopped, if any */
+  int32_t attempt;     /**< the attempt that ended; 0: the current one */
+  const char* message; /**< for people; may be NULL */
 } lode_outcome;
 #define LODE_OUTCOME_INIT \
   { (uint32_t)sizeof(lode_outcome), LODE_TRIAL_COMPLETED, LODE_REASON_NONE, 0, NULL }
@@ -444,7 +449,10 @@ typedef struct lode_outcome {
  * without one has no objective: ObjectiveStatus Failed). A failed trial has none, whatever it reported: with
  * LODE_TRIAL_FAILED count is 0. \param outcome NULL: completed. \return LODE_E_ARGUMENT also where the
  * outcome contradicts itself: Completed with a reason, Failed with a value, a reason that is of another
- * status or the engine's own. Failed without a reason is LODE_REASON_TRIAL_ERROR.
+ * status or the engine's own; Paused where no report's answer was LODE_PAUSE. Failed without a reason is
+ * LODE_REASON_TRIAL_ERROR. An attempt that was to pause is paused where it is told as Paused, Completed or
+ * Stopped, and the trial is Stopped where the study takes no more trials; a trial that was stopped at
+ * Hyperband's last rung, which is all the training that it is to have, is Completed.
  */
 LODE_API lode_status lode_study_tell(lode_study* study, uint64_t trial, const lode_value* values,
                                      size_t count, const lode_outcome* outcome, lode_error* error);
@@ -489,9 +497,10 @@ typedef struct lode_counters {
   uint64_t objective_succeeded;
   uint64_t objective_pending;
   uint64_t objective_failed;
+  uint64_t paused; /**< in none of the five before; their objectives are pending */
 } lode_counters;
 #define LODE_COUNTERS_INIT \
-  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(lode_counters), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 LODE_API lode_status lode_study_counters(lode_study* study, lode_counters* counters, lode_error* error);
 
 /** The best completed trial so far. \return LODE_E_NOT_FOUND while there is none. */
@@ -541,9 +550,18 @@ typedef struct lode_trial_info {
   const char* message;   /**< failure reason or ""; for people */
   const char* directory; /**< where the trial's files are, or "" */
   uint64_t report_count;
+  int64_t
+      resume_step; /**< step at which it was paused last: its present attempt goes on from there; 0: never */
+  uint64_t resource; /**< of Hyperband: the step up to which it is trained before it is compared with others
+                        or, where a comparison does not pause it, complete; 0: no such step */
+  int32_t bracket;   /**< of Hyperband, from 0; else -1 */
+  int32_t rung;      /**< the highest at which it was compared, from 0; none: -1 */
 } lode_trial_info;
-#define LODE_TRIAL_INFO_INIT \
-  { (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0 }
+#define LODE_TRIAL_INFO_INIT                                                                                \
+  {                                                                                                         \
+    (uint32_t)sizeof(lode_trial_info), 0, 0, 0, 0, 0.0, 0, 0, 0.0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, 0, -1, \
+        -1                                                                                                  \
+  }
 LODE_API lode_status lode_trial_get_info(const lode_trial* trial, lode_trial_info* info, lode_error* error);
 LODE_API uint64_t lode_trial_number(const lode_trial* trial);
 /** The configuration as a row, one double per parameter in order of declaration. Borrowed. \param[out] count
@@ -646,9 +664,10 @@ typedef struct lode_launcher lode_launcher; /**< starts trials as local processe
  *
  * Each trial gets a working directory `<directory>/<trial name>/` with hyperparameters.json, its log (stdout
  * and stderr), and the variables LODE_STUDY, LODE_TRIAL, LODE_TRIAL_NAME, LODE_ATTEMPT, LODE_CHECKPOINTS (a
- * folder that all attempts of the trial share), LODE_METRICS (a file for JSON lines {"metric": NAME, "value":
- * V, "step": S}), LODE_HYPERPARAMETERS (the file), and LODE_HP_<NAME> for each hyperparameter. `{name}` in an
- * argument is replaced by that hyperparameter's value,
+ * folder that all attempts of the trial share), LODE_RESUME_STEP (0, or the step from which a paused trial
+ * goes on), LODE_RESOURCE (the step up to which Hyperband has it trained, where it does), LODE_METRICS (a
+ * file for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
+ * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
  * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
  * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed,
  * with 75 by the platform's fault, 79 out of memory, 80 preempted (docs/trainers.md has all).

@@ -188,13 +188,13 @@ class Study {
 
   std::string name() const { return lode_study_name(get()); }
 
-  /// The next configuration; nothing where none is handed out. \param[out] why LODE_OK, LODE_DONE or
-  /// LODE_WAIT; may be null.
+  /// The next configuration, or a paused trial that goes on; nothing where none is handed out. \param[out]
+  /// why LODE_OK, LODE_DONE or LODE_WAIT; may be null.
   std::optional<Trial> ask(lode_status* why = nullptr) {
     std::vector<Trial> trials = ask(1, why);
     return trials.empty() ? std::nullopt : std::optional<Trial>(std::move(trials.front()));
   }
-  /// Up to `count` configurations.
+  /// Up to `count` trials, paused ones that go on first.
   std::vector<Trial> ask(std::uint32_t count, lode_status* why = nullptr) {
     std::vector<Trial> trials;
     auto raw = detail::within_memory([&] {
@@ -231,7 +231,8 @@ class Study {
   void tell(std::uint64_t trial, double value) {
     detail::checked([&](lode_error* e) { return lode_study_tell_value(get(), trial, value, e); });
   }
-  /// Ends a trial; its objective is what it reported (study.objective: the last value).
+  /// Ends a trial, or with LODE_TRIAL_PAUSED its attempt, where a report's answer was LODE_PAUSE; its
+  /// objective is what it reported (study.objective: the last value).
   void tell(std::uint64_t trial, const lode_outcome& outcome) {
     detail::checked([&](lode_error* e) { return lode_study_tell(get(), trial, nullptr, 0, &outcome, e); });
   }

@@ -251,6 +251,10 @@ class TrialView {
   }
   /// "<study>-<number>".
   std::string name() const { return info().name; }
+  /// The step at which it was paused last, from which its present attempt goes on; 0: never.
+  std::int64_t resume_step() const { return info().resume_step; }
+  /// With Hyperband: the step up to which it is trained before it is compared with others; 0: no such step.
+  std::uint64_t resource() const { return info().resource; }
   /// One value per parameter in order of declaration; NaN = inactive.
   std::vector<double> row() const {
     std::size_t count = 0;

@@ -1,6 +1,6 @@
 #include "amt/accepted.h"
 
-#include <algorithm>  // find, min
+#include <algorithm>  // min
 #include <array>
 
 #include "base/text.h"
@@ -145,10 +145,7 @@ std::vector<std::string> keys_of(const Field& structure, Profile profile) {
 }
 
 std::vector<std::string> choices_of(const Field& field, Profile profile) {
-  std::vector<std::string> names;
-  for (const std::string name : field.values) {
-    if (std::ranges::find(field.later_values, name) == field.later_values.end()) names.push_back(name);
-  }
+  std::vector<std::string> names(field.values.begin(), field.values.end());
   if (profile == Profile::lode) names.insert(names.end(), field.more_values.begin(), field.more_values.end());
   return names;
 }

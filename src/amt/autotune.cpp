@@ -204,6 +204,8 @@ bool all_choices(const Facts& facts) {
 
 std::optional<Chosen> strategy(const Facts& facts) {
   constexpr double few = 20;
+  if (facts.request.config.find_path({"StrategyConfig", "HyperbandStrategyConfig"}))
+    return Chosen{"Hyperband", "HyperbandStrategyConfig is given"};
   const auto jobs = facts.request.config.find_path({"ResourceLimits", "MaxNumberOfTrainingJobs"});
   const bool all_cells = !jobs || jobs->value().get<double>() == facts.cells;
   const bool grid = all_choices(facts) && facts.cells <= std::min(few, facts.most_trials) && all_cells &&
@@ -233,7 +235,11 @@ std::optional<Chosen> parallel(const Facts&) {
   return Chosen{1, "each trial learns from all before it, and what one needs of the machine is not known"};
 }
 
-std::optional<Chosen> early_stopping(const Facts&) { return Chosen{"Off", "Auto is not in this release"}; }
+std::optional<Chosen> early_stopping(const Facts& facts) {
+  if (facts.strategy == "Hyperband") return Chosen{"Off", "Hyperband stops trials by itself"};
+  if (facts.strategy == "Grid") return Chosen{"Off", "of a grid each cell is to have its result"};
+  return Chosen{"Auto", "a trial that is worse than the median of the others at its step is not run on"};
+}
 
 std::optional<Chosen> convergence(const Facts& facts) {
   if (facts.strategy == "Grid") return std::nullopt;

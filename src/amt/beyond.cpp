@@ -1,10 +1,7 @@
 #include "amt/beyond.h"
 
-#include <algorithm>  // find
-
 #include "amt/accepted.h"
 #include "base/error.h"
-#include "base/text.h"
 
 namespace lode::amt {
 
@@ -13,11 +10,6 @@ namespace {
 [[noreturn]] void refuse_unsupported(const Node& node, const std::string& accepted) {
   throw Error(Code::unsupported, node.path() + ": given " + node.shown() +
                                      ", which is valid but not in this release; accepted now: " + accepted);
-}
-
-void check_choice(const Node& node, const Field& field, Profile profile) {
-  if (std::ranges::find(field.later_values, node.text()) == field.later_values.end()) return;
-  refuse_unsupported(node, one_of(choices_of(field, profile)) + field.instead);
 }
 
 void check_members(const Node& node, const Field& field, Profile profile) {
@@ -38,7 +30,6 @@ void refuse_later(const Node& node, const Field& field) { refuse_unsupported(nod
 void refuse_beyond(const Node& node, const Field& shape, Profile profile) {
   if (shape.type == Type::list) return check_elements(node, shape, profile);
   if (shape.later()) refuse_later(node, shape);
-  if (shape.type == Type::choice) check_choice(node, shape, profile);
   if (shape.type == Type::structure) check_members(node, shape, profile);
 }
 

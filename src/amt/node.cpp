@@ -58,6 +58,12 @@ std::string Node::shown() const {
   return written ? cut(*written) : shortened(*value_);
 }
 
+std::uint64_t whole(const Node& node) {
+  const Json& value = node.value();
+  return value.is_number_float() ? static_cast<std::uint64_t>(value.get<double>())
+                                 : value.get<std::uint64_t>();
+}
+
 void refuse(const Node& node, const std::string& accepted) {
   throw Error(Code::argument, node.path() + ": given " + node.shown() + "; accepted: " + accepted);
 }

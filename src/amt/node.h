@@ -2,6 +2,7 @@
 /// A value of a document together with where it stands, so that every refusal can say so.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ class Node {
   std::string path_;
   const LongIntegers* digits_;
 };
+
+/// \pre the validator has made sure that it is a whole number of at least 0
+std::uint64_t whole(const Node& node);
 
 /// \throws Error(Code::argument): path, value, what is accepted.
 [[noreturn]] void refuse(const Node& node, const std::string& accepted);

@@ -8,11 +8,13 @@
 #include "amt/layout.h"
 #include "amt/pattern.h"
 #include "amt/ranges.h"
+#include "amt/resources.h"
 #include "amt/shape.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "space/space.h"
 #include "strategy/options.h"
+#include "strategy/strategy.h"
 #include "study/check.h"
 #include "study/expression.h"
 #include "study/settings.h"
@@ -32,13 +34,6 @@ std::string name_rule(Profile profile) {
 
 [[noreturn]] void refuse_missing(const std::string& path, const std::string& accepted) {
   throw Error(Code::argument, path + ": missing; accepted: " + accepted);
-}
-
-/// A whole number of at least 0, which the validator has made sure of.
-std::uint64_t whole(const Node& node) {
-  const Json& value = node.value();
-  return value.is_number_float() ? static_cast<std::uint64_t>(value.get<double>())
-                                 : value.get<std::uint64_t>();
 }
 
 std::optional<Node> in_training(const Layout& layout, std::string_view key) {
@@ -264,10 +259,10 @@ void check_totals(const Layout& layout, Definition& definition) {
 }
 
 /// Each fills one part of the definition. In this order: later ones may look at what earlier ones filled.
-constexpr std::array readers = {read_objective, read_parameters,  read_strategy, read_limits,
-                                read_instances, read_completion,  read_settings, read_seed,
-                                read_static,    read_environment, read_metrics,  check_grid,
-                                check_totals};
+constexpr std::array readers = {read_objective, read_parameters, read_strategy,       read_hyperband,
+                                read_limits,    read_instances,  read_completion,     read_settings,
+                                read_seed,      read_static,     read_early_stopping, read_environment,
+                                read_metrics,   check_grid,      check_static_epochs, check_totals};
 
 bool valid_utf8(const std::string& text) {
   try {

@@ -26,6 +26,11 @@ namespace lode::amt {
 study::Definition parse_request(std::string_view json, Profile profile, const std::string& name_override,
                                 const study::Quotas& quotas = study::Quotas());
 
+/// What Hyperband asks of a request once the options beside it are in its definition: a MaxResource, here or
+/// as a static hyperparameter, MinResource no larger, TrainingJobEarlyStoppingType Off. Nothing of a
+/// definition without a request. \throws Error(Code::argument) with AMT's names
+void check_resources(const study::Definition& given);
+
 /// Checks a study's name: AMT's pattern in profile amt; else 1 to 200 bytes of UTF-8 without '/' and control
 /// characters, and neither "." nor "..", as names become folder names.
 /// \param where what the message calls it, for example "$.HyperParameterTuningJobName".

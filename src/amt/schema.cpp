@@ -7,7 +7,6 @@
 
 #include "amt/accepted.h"
 #include "amt/shape.h"
-#include "base/text.h"
 
 namespace lode::amt {
 
@@ -98,9 +97,6 @@ constexpr std::array writers = {
 /// What AMT accepts there and this release does not; empty where there is nothing of it.
 std::string beyond(const Field& field) {
   if (!field.instead) return "";
-  if (field.type == Type::choice)
-    return "AMT's " + one_of({field.later_values.begin(), field.later_values.end()}) +
-           " is not in this release" + field.instead + ".";
   const std::string more =
       field.taken == 0 ? "" : " with more than " + std::to_string(field.taken) + " of them";
   return "AMT's, and not in this release" + more + "; accepted now: " + field.instead + ".";

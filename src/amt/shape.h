@@ -59,7 +59,6 @@ struct Field {
   const char* pattern = nullptr;  ///< of the whole text, as AMT writes it; checked in profile amt
   Constants<const char*> values;
   Constants<const char*> more_values;
-  Constants<const char*> later_values;  ///< those of `values` that this release does not have yet
   Constants<Field> fields;
   Constants<Field> additions;     ///< Lode's keys beside `fields`
   const Field* key = nullptr;     ///< of a map
@@ -69,7 +68,7 @@ struct Field {
   const char* about = "";         ///< for docs/schema.json
 
   /// Whether this release refuses the field whatever stands there.
-  constexpr bool later() const { return instead && values.count == 0 && taken == 0; }
+  constexpr bool later() const { return instead && taken == 0; }
 
   constexpr Field needed(Need when) const;
   constexpr Field between(double low, double high) const;  ///< AMT's bounds
@@ -80,8 +79,6 @@ struct Field {
   constexpr Field adding(Constants<Field> more) const;
   constexpr Field adding(Constants<const char*> more) const;
   constexpr Field saying(const char* text) const;
-  /// Without these of its values in this release. \param or_else what to say beside the values it has
-  constexpr Field without(Constants<const char*> values_to_come, const char* or_else = "") const;
   /// Not in this release; a list: not with more than so many elements.
   constexpr Field not_yet(const char* accepted_now, std::size_t elements_taken = 0) const;
 };
@@ -136,13 +133,6 @@ constexpr Field Field::adding(Constants<const char*> more) const {
 constexpr Field Field::saying(const char* text) const {
   Field copy = *this;
   copy.about = text;
-  return copy;
-}
-
-constexpr Field Field::without(Constants<const char*> values_to_come, const char* or_else) const {
-  Field copy = *this;
-  copy.later_values = values_to_come;
-  copy.instead = or_else;
   return copy;
 }
 

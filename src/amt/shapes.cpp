@@ -141,13 +141,19 @@ constexpr Field objective_fields[] = {
 };
 constexpr const char* strategies[] = {"Bayesian", "Random", "Hyperband", "Grid"};
 constexpr const char* more_strategies[] = {"Sobol"};
-constexpr const char* later_strategies[] = {"Hyperband"};
 constexpr Field hyperband_fields[] = {
-    integer("MinResource").between(1, unlimited),
-    integer("MaxResource").between(1, unlimited),
+    integer("MinResource")
+        .between(1, unlimited)
+        .always_between(1, 1e9)
+        .saying("Epochs, or other steps, before which no trial is compared with others; 1 is the default."),
+    integer("MaxResource")
+        .between(1, unlimited)
+        .always_between(1, 1e9)
+        .saying("Of a whole trial. Absent: the value of the static hyperparameter epochs, numepochs, "
+                "n-epochs, n_epochs or num_epochs."),
 };
 constexpr Field strategy_config_fields[] = {
-    structure("HyperbandStrategyConfig", hyperband_fields).not_yet("no HyperbandStrategyConfig"),
+    structure("HyperbandStrategyConfig", hyperband_fields),
 };
 constexpr Field option_name = text("").always_between(1);
 constexpr Field option_value = plain("", Type::real);
@@ -175,7 +181,7 @@ constexpr Field limits_fields[] = {
         .saying("Of the whole study."),
 };
 constexpr const char* stopping_types[] = {"Off", "Auto"};
-constexpr const char* later_stopping_types[] = {"Auto"};
+constexpr const char* more_stopping_types[] = {"Curve"};
 constexpr const char* convergence_modes[] = {"Disabled", "Enabled"};
 constexpr Field not_improving_fields[] = {
     integer("MaxNumberOfTrainingJobsNotImproving").between(3, unlimited).always_between(1),
@@ -192,13 +198,15 @@ constexpr Field config_fields[] = {
     choice("Strategy", strategies)
         .needed(Need::amt)
         .adding(all(more_strategies))
-        .without(all(later_strategies))
         .saying("Bayesian is the default."),
     structure("StrategyConfig", strategy_config_fields).adding(all(strategy_config_additions)),
     structure("HyperParameterTuningJobObjective", objective_fields),
     structure("ResourceLimits", limits_fields).needed(Need::amt),
     ranges,
-    choice("TrainingJobEarlyStoppingType", stopping_types).without(all(later_stopping_types)),
+    choice("TrainingJobEarlyStoppingType", stopping_types)
+        .adding(all(more_stopping_types))
+        .saying("Off is the default, and all that goes with Hyperband. Auto: the median rule. Curve: by the "
+                "chance that the trial ends as the best one."),
     structure("TuningJobCompletionCriteria", completion_fields),
     integer("RandomSeed")
         .between(0, unlimited)

@@ -6,7 +6,9 @@
 #include "amt/layout.h"
 #include "amt/ranges.h"
 #include "amt/request.h"
+#include "amt/resources.h"
 #include "amt/shape.h"
+#include "strategy/strategy.h"
 #include "study/settings.h"
 
 namespace lode::amt {
@@ -65,12 +67,27 @@ void add_settings(const Definition& definition, Json& config) {
   }
 }
 
+Json hyperband_of(const Definition& definition) {
+  Json hyperband = Json::object();
+  if (!strategy::find_strategy(definition.strategy).rungs) return hyperband;
+  if (definition.hyperband.min_resource > 1) hyperband["MinResource"] = definition.hyperband.min_resource;
+  if (definition.hyperband.max_resource > 0) hyperband["MaxResource"] = definition.hyperband.max_resource;
+  return hyperband;
+}
+
+void put_stopping_type(const Definition& definition, Json& config) {
+  config["TrainingJobEarlyStoppingType"] = stopping_type(definition.early_stopping.rule);
+}
+
 Json config_of(const Definition& definition) {
   Json config = Json::object();
   config["Strategy"] = definition.strategy;
   for (const auto& [name, value] : definition.strategy_options) {
     config["StrategyConfig"]["LodeOptions"][name] = value;
   }
+  put(config["StrategyConfig"], "HyperbandStrategyConfig", hyperband_of(definition));
+  if (config["StrategyConfig"].empty()) config.erase("StrategyConfig");
+  if (definition.early_stopping.rule != study::StoppingRule::off) put_stopping_type(definition, config);
   add_settings(definition, config);
   for (const auto& objective : definition.objectives) {
     const bool maximize = objective.goal == study::Goal::maximize;
@@ -153,6 +170,11 @@ void follow_options(const Definition& definition, Json& document) {
   };
   config.erase("LodeOptions");
   add_settings(definition, config);
+  const bool off = definition.early_stopping.rule == study::StoppingRule::off;
+  if (!off || config.contains("TrainingJobEarlyStoppingType")) put_stopping_type(definition, config);
+  Json strategy = config.value("StrategyConfig", Json::object());
+  replace(strategy, "HyperbandStrategyConfig", hyperband_of(definition));
+  replace(config, "StrategyConfig", std::move(strategy));
   replace(config, "TuningJobCompletionCriteria", completion_of(definition));
   Json& training = training_in(document);
   replace(training, "StoppingCondition", stopping_of(definition.limits));

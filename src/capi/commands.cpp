@@ -31,10 +31,10 @@ study::Ending ending_of(const lode_outcome* given) {
   if (given == nullptr) return ending;
   const auto o =
       read_struct(given, "outcome", LODE_LEAST(lode_outcome, message), lode_outcome LODE_OUTCOME_INIT);
-  if (o.status < LODE_TRIAL_IN_PROGRESS || o.status > LODE_TRIAL_FAILED)
-    throw Error(Code::argument,
-                "outcome.status: " + std::to_string(o.status) +
-                    " given; LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED or LODE_TRIAL_FAILED accepted");
+  if (o.status < LODE_TRIAL_IN_PROGRESS || o.status > LODE_TRIAL_PAUSED)
+    throw Error(Code::argument, "outcome.status: " + std::to_string(o.status) +
+                                    " given; LODE_TRIAL_COMPLETED, LODE_TRIAL_STOPPED, LODE_TRIAL_FAILED or "
+                                    "LODE_TRIAL_PAUSED accepted");
   if (o.reason < LODE_REASON_NONE || o.reason > LODE_REASON_WAIT_LIMIT)
     throw Error(Code::argument, "outcome.reason: " + std::to_string(o.reason) +
                                     " given; LODE_REASON_NONE (0) to LODE_REASON_WAIT_LIMIT (11) accepted");

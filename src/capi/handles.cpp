@@ -25,6 +25,7 @@ void fill_counters(const study::State& state, lode_counters* counters) {
   filled.objective_succeeded = c.objective_succeeded;
   filled.objective_pending = c.objective_pending;
   filled.objective_failed = c.objective_failed;
+  filled.paused = c.paused;
   write_struct(filled, counters, "counters", LODE_LEAST(lode_counters, objective_failed));
 }
 

@@ -54,6 +54,7 @@ struct StudyFacts {
   study::ObjectiveRule rule;
   space::Space space;
   std::vector<std::pair<std::string, std::string>> static_parameters;
+  strategy::Rungs rungs;  ///< the ladder, without trials
 };
 
 }  // namespace lode::capi

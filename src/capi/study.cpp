@@ -27,10 +27,14 @@ study::Environment environment_of(const ContextPtr& context) {
   return environment;
 }
 
+strategy::Rungs ladder_of(const study::State& state) {
+  return state.rungs().on() ? strategy::Rungs(state.definition().hyperband) : strategy::Rungs();
+}
+
 std::shared_ptr<const StudyFacts> facts_of(const study::State& state) {
   const auto& d = state.definition();
-  return std::make_shared<StudyFacts>(
-      StudyFacts{d.name, state.objective(), d.objective_rule, state.space(), d.static_parameters});
+  return std::make_shared<StudyFacts>(StudyFacts{d.name, state.objective(), d.objective_rule, state.space(),
+                                                 d.static_parameters, ladder_of(state)});
 }
 
 /// AMT leaves open how Auto chooses; what was chosen is told to the log, and kept in the description.
@@ -72,6 +76,7 @@ lode_study* create(lode_context* context, lode_store* store, study::Definition d
   for (const auto& [name, value] : options_set(options, "strategy."))
     definition.strategy_options[name] = value;
   apply_settings(options, definition);
+  amt::check_resources(definition);
   std::unique_lock creating(context->context->creating, std::defer_lock);
   if (context->context->quotas.counts_studies()) creating.lock();
   auto made = study::Study::create(*store->store, definition, environment_of(context->context));

@@ -7,6 +7,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "study/objective.h"
+#include "study/stopping.h"
 
 using namespace lode;
 using namespace lode::capi;
@@ -41,6 +42,10 @@ lode_trial_info describe(const lode_trial& handle) {
   info.message = t.message.c_str();
   info.directory = t.directory.c_str();
   info.report_count = t.reports.size();
+  info.resume_step = t.resume_step;
+  info.resource = study::next_resource(handle.facts->rungs, t);
+  info.bracket = t.record.bracket ? static_cast<int32_t>(*t.record.bracket) : -1;
+  info.rung = t.rung ? static_cast<int32_t>(*t.rung) : -1;
   return info;
 }
 

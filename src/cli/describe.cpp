@@ -78,6 +78,7 @@ void print_counters(const Json& description) {
     const std::string line = counts_in(at_path(description, {group.key}));
     print_field(group.label, line.empty() ? "none" : line);
   }
+  print_field("Paused", text_at(description, {"Lode", "Paused"}));
   print_field("Reasons", counts_in(at_path(description, {"Lode", "Reasons"})));
 }
 
@@ -137,6 +138,9 @@ void print_search(const Json& description) {
                            shown_number(at_path(newest, {"Model", "NoiseDeviation"})) +
                            " of the objectives' deviation" +
                            (posteriors.empty() ? "" : "; mean of " + posteriors + " posteriors"));
+  const Json resource = at_path(newest, {"Model", "ResourceLengthscale"});
+  if (!resource.is_null())
+    print_field("Resource", "lengthscale " + shown_number(resource) + " of the rungs' range");
   const Json predicted = newest["PredictedObjective"];
   print_field("Newest proposal",
               text_at(newest, {"TrainingJobName"}) + ", predicted " + shown_number(predicted["Median"]) +

@@ -70,7 +70,8 @@ class LiveTable : public Progress {
     std::vector<std::string> running;
     for (std::size_t i = 0; i < snapshot.size(); ++i) {
       const lode_trial_info info = snapshot[i].info();
-      if (!finished(info)) running.push_back(running_line(snapshot[i], info));
+      if (!finished(info) && info.status != LODE_TRIAL_PAUSED)
+        running.push_back(running_line(snapshot[i], info));
     }
     const std::size_t room =
         screen_.rows - lines.size() - 2;  // a block higher than the screen cannot be redrawn
@@ -91,6 +92,7 @@ class LiveTable : public Progress {
     line += std::to_string(done);
     if (facts_.max_trials > 0) line += "/" + std::to_string(facts_.max_trials);
     line += " trials  running " + std::to_string(c.in_progress);
+    if (c.paused > 0) line += "  paused " + std::to_string(c.paused);
     if (failed > 0) line += "  failed " + std::to_string(failed);
     return line + "  " + duration(elapsed);
   }

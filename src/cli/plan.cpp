@@ -56,6 +56,26 @@ void print_compute(const Json& plan) {
                     " trials x " + plan["TrainingJobMaxRuntimeInSeconds"].text() + " s x " + slots);
 }
 
+std::string joined(const Json& numbers) {
+  std::string text;
+  for (const auto& number : numbers.elements()) text += (text.empty() ? "" : ", ") + number.text();
+  return text;
+}
+
+/// Where trials are compared, how many get how far, and what that takes.
+void print_hyperband(const Json& plan) {
+  const Json hyperband = plan["Hyperband"];
+  if (hyperband.is_null()) return;
+  print_field("Rungs at step", joined(hyperband["Rungs"]));
+  for (const auto& bracket : hyperband["Brackets"].elements())
+    print_field("Bracket " + text_at(bracket, {"Bracket"}),
+                "trials at its rungs: " + joined(at_path(bracket, {"TrainingJobs"})));
+  if (!hyperband["PlannedSteps"].is_null())
+    print_field("Steps as planned", hyperband["PlannedSteps"].text() +
+                                        ", where all trials at full length are " +
+                                        hyperband["StepsAtFullLength"].text());
+}
+
 void print_quotas(const Json& plan) {
   if (plan["Quotas"].size() == 0) return;
   Table table({"Quota", ">Asked", ">Allowed", "Option"});
@@ -98,6 +118,7 @@ int plan(const PlanArguments& arguments) {
   print_field("Strategy", text_at(description, {"Lode", "Plan", "Strategy"}));
   print_limits(at_path(description, {"Lode", "Plan"}));
   print_compute(at_path(description, {"Lode", "Plan"}));
+  print_hyperband(at_path(description, {"Lode", "Plan"}));
   print_scaling(description);
   print_chosen(std::cout, description);
   print_quotas(at_path(description, {"Lode", "Plan"}));

@@ -88,6 +88,7 @@ void announce(FoundStudy& found, const StudyFacts& facts, const lode_counters& c
   if (facts.max_trials > 0) std::cerr << " in " << counted(facts.max_trials, "trial");
   if (found.resumed)
     std::cerr << "; " << done << " done, " << what_is_left(found.study, c.status == LODE_STUDY_STOPPING);
+  if (found.resumed && c.paused > 0) std::cerr << ", " << c.paused << " paused";
   std::cerr << std::endl;
 }
 

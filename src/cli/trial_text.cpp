@@ -19,8 +19,8 @@ StudyFacts::StudyFacts(Study& study) : name(study.name()) {
 }
 
 const char* status_word(lode_trial_status status) {
-  constexpr const char* words[] = {"InProgress", "Stopping", "Completed", "Stopped", "Failed"};
-  return status >= 0 && status < 5 ? words[status] : "unknown";
+  constexpr const char* words[] = {"InProgress", "Stopping", "Completed", "Stopped", "Failed", "Paused"};
+  return status >= 0 && status < 6 ? words[status] : "unknown";
 }
 
 const char* study_status_word(lode_study_status status) { return status_word(status); }  // the same words
@@ -42,7 +42,8 @@ const char* reason_words(lode_reason reason) {
 }
 
 bool finished(const lode_trial_info& info) {
-  return info.status != LODE_TRIAL_IN_PROGRESS && info.status != LODE_TRIAL_STOPPING;
+  return info.status != LODE_TRIAL_IN_PROGRESS && info.status != LODE_TRIAL_STOPPING &&
+         info.status != LODE_TRIAL_PAUSED;
 }
 
 std::vector<std::pair<std::string, std::string>> hyperparameters(const TrialView& trial) {

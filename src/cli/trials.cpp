@@ -45,16 +45,25 @@ std::string detail_of(const Json& trial) {
   return secondary == text_at(trial, {"TrainingJobStatus"}) ? "" : secondary;
 }
 
-/// Why it failed or was stopped, in one line.
+/// Why it failed, or was stopped or paused, in one line.
 std::string remark_of(const Json& trial) {
   std::string text = text_at(trial, {"FailureReason"});
+  const auto decisions = at_path(trial, {"Lode", "Decisions"}).elements();
+  const bool cut_short = !decisions.empty() && text_at(decisions.back(), {"Decision"}) != "Continue";
+  if (text.empty() && cut_short)
+    text = "step " + text_at(decisions.back(), {"Step"}) + ": " + text_at(decisions.back(), {"Why"});
   if (text.empty()) text = text_at(trial, {"Lode", "Message"});
   return cut(text.substr(0, text.find('\n')), 60);
 }
 
+/// Of a study with Hyperband.
+bool has_bracket(const Json& trial) { return !at_path(trial, {"Lode", "Bracket"}).is_null(); }
+
 void print_trials(const Json& trials) {
   const auto columns = columns_of(trials);
+  const bool rungs = std::ranges::any_of(trials.elements(), has_bracket);
   std::vector<std::string> headers = {">Trial", "Status", "Detail", "Reason", ">Objective", ">Time"};
+  if (rungs) headers.insert(headers.end(), {">Bracket", ">Rung"});
   for (const auto& name : columns) headers.push_back(">" + name);
   headers.emplace_back("Source");
   headers.emplace_back("Remark");
@@ -66,6 +75,7 @@ void print_trials(const Json& trials) {
                                     text_at(trial, {"Lode", "Reason"}),
                                     objective_of(trial),
                                     time_of(trial)};
+    if (rungs) row.insert(row.end(), {text_at(trial, {"Lode", "Bracket"}), text_at(trial, {"Lode", "Rung"})});
     for (const auto& name : columns)
       row.push_back(short_value(text_at(trial, {"TunedHyperParameters", name})));
     row.push_back(text_at(trial, {"Lode", "Source"}));

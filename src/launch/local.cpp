@@ -40,6 +40,8 @@ void add_lode_variables(const study::Job& job, const TrialFiles& files, Environm
   environment["LODE_TRIAL"] = std::to_string(job.trial);
   environment["LODE_TRIAL_NAME"] = job.name;
   environment["LODE_ATTEMPT"] = std::to_string(job.attempt);
+  environment["LODE_RESUME_STEP"] = std::to_string(job.resume_step);
+  if (job.resource > 0) environment["LODE_RESOURCE"] = std::to_string(job.resource);
   environment["LODE_METRICS"] = files.metrics;
   environment["LODE_CHECKPOINTS"] = files.checkpoints;
   environment["LODE_HYPERPARAMETERS"] = files.hyperparameters;

@@ -41,6 +41,7 @@ enum class Purpose : std::uint8_t {
   posterior = 7,      ///< posterior samples (Thompson, fixed base samples)
   shuffle = 8,        ///< orders and subsets
   slice = 9,          ///< slice sampling of hyperparameters
+  bracket = 10,       ///< the bracket of a trial of Hyperband
   test = 200          ///< tests and benchmarks
 };
 

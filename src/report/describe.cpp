@@ -11,6 +11,7 @@
 #include "study/driver.h"
 #include "study/events.h"
 #include "study/job.h"
+#include "study/stopping.h"
 #include "study/words.h"
 #include "surrogate/model_fit.h"
 
@@ -27,16 +28,18 @@ amt::Counters counters_of(const study::State& state) {
 /// The surrogate that a proposal rests on. Outputs are standardised there, inputs are shares of their ranges.
 Json model(const study::State& state, const strategy::Record& record) {
   const auto& parameters = state.space().parameters();
-  if (record.hyperparameters.size() != parameters.size() + 2) return nullptr;
+  const std::size_t columns = record.hyperparameters.size() - 2;
+  if (columns != parameters.size() && columns != parameters.size() + 1) return nullptr;
   const surrogate::Hyperparameters fitted = surrogate::to_hyperparameters(record.hyperparameters, {});
   Json lengthscales = Json::object();
   for (std::size_t i = 0; i < parameters.size(); ++i)
     lengthscales[parameters[i].name] = json_number(fitted.lengthscales[i]);
-  return {{"Surrogate", "GaussianProcess"},
-          {"Kernel", "Matern52"},
-          {"Lengthscales", lengthscales},
-          {"NoiseDeviation", json_number(fitted.noise)},
-          {"Mean", json_number(fitted.mean)}};
+  Json json = {{"Surrogate", "GaussianProcess"}, {"Kernel", "Matern52"}, {"Lengthscales", lengthscales}};
+  if (columns > parameters.size())  // Hyperband's: what a trial was given is a column too
+    json["ResourceLengthscale"] = json_number(fitted.lengthscales.back());
+  json["NoiseDeviation"] = json_number(fitted.noise);
+  json["Mean"] = json_number(fitted.mean);
+  return json;
 }
 
 /// The losses that the model expects as the objective's values, the lower first.
@@ -65,6 +68,33 @@ Json proposal(const study::State& state, const strategy::Record& record) {
   return json;
 }
 
+Json decisions(const study::Trial& trial) {
+  Json list = Json::array();
+  for (const auto& verdict : trial.verdicts) {
+    list.push_back({{"Step", verdict.step},
+                    {"Value", json_number(verdict.value)},
+                    {"Decision", study::word(verdict.decision)},
+                    {"Why", verdict.why}});
+    if (verdict.rung) list.back()["Rung"] = *verdict.rung;
+  }
+  return list;
+}
+
+/// How far it was and is to be trained, and what was decided of it.
+void put_training(const study::State& state, const study::Trial& trial, Json& json) {
+  if (trial.record.bracket) json["Bracket"] = *trial.record.bracket;
+  if (trial.rung) json["Rung"] = *trial.rung;
+  if (const auto resource = study::next_resource(state.rungs(), trial); resource > 0)
+    json["Resource"] = resource;
+  if (trial.resume_step > 0) json["ResumeStep"] = trial.resume_step;
+  if (Json list = decisions(trial); !list.empty()) json["Decisions"] = std::move(list);
+}
+
+const char* objective_status(const study::Trial& trial) {
+  if (trial.pending() || trial.status == study::TrialStatus::paused) return "Pending";
+  return trial.measured() ? "Succeeded" : "Failed";
+}
+
 amt::TrialView view_of(const study::State& state, const study::Trial& trial, double now) {
   amt::TrialView view;
   view.number = trial.number;
@@ -76,13 +106,14 @@ amt::TrialView view_of(const study::State& state, const study::Trial& trial, dou
   view.hyperparameters = study::tuned(state.space(), trial);
   if (trial.status == study::TrialStatus::failed) view.failure_reason = trial.message;
   view.objective = state.objective_of(trial);
-  view.objective_status = trial.pending() ? "Pending" : trial.measured() ? "Succeeded" : "Failed";
+  view.objective_status = objective_status(trial);
   view.attempt = trial.attempt;
   view.directory = trial.directory;
   view.source = trial.record.source;
   if (trial.reason != study::Reason::none) view.reason = study::word(trial.reason);
   view.more["SecondaryStatus"] = study::secondary_status(trial);
   view.more["ElapsedSeconds"] = trial.elapsed(now);
+  put_training(state, trial, view.more);
   if (Json why = proposal(state, trial.record); !why.empty()) view.more["Proposal"] = std::move(why);
   if (!trial.message.empty() && trial.status != study::TrialStatus::failed)
     view.more["Message"] = trial.message;
@@ -138,6 +169,7 @@ amt::StudyView view_of(const study::State& state, double now) {
   const double seconds = trial_seconds(state, now);
   view.more["TrialSeconds"] = seconds;
   view.more["InstanceSeconds"] = seconds * static_cast<double>(view.definition.limits.slots_per_trial);
+  if (const auto paused = state.counters().paused; paused > 0) view.more["Paused"] = paused;
   if (Json counts = reasons(state); !counts.empty()) view.more["Reasons"] = std::move(counts);
   if (const std::string by = study::ended_by(state); !by.empty()) {
     view.more["Closing"] = by;

@@ -2,6 +2,7 @@
 
 #include <algorithm>  // max, min
 #include <cmath>
+#include <vector>
 
 namespace lode::report {
 
@@ -29,6 +30,81 @@ void put_compute(double trials, const study::Limits& limits, Json& plan) {
     plan["MaxInstanceSecondsOfTrainingJobs"] = number(trials * limits.trial_max_runtime * slots);
 }
 
+/// Trials and steps of a bracket of so many trials that begin at a rung of the ladder, where one of eta goes
+/// on at each.
+struct Halved {
+  std::vector<std::uint64_t> trials;  ///< by rung, from the bracket's first one on
+  std::uint64_t steps = 0;
+};
+
+Halved halved(std::uint64_t trials, const std::vector<std::uint64_t>& levels, std::size_t first,
+              std::uint64_t eta) {
+  Halved result;
+  std::uint64_t before = 0;
+  for (std::size_t rung = first; rung < levels.size(); ++rung, trials /= eta) {
+    result.trials.push_back(trials);
+    result.steps += trials * (levels[rung] - before);
+    before = levels[rung];
+  }
+  return result;
+}
+
+/// How many trials each bracket gets of so many; synchronous: over and over, else in proportion to
+/// Hyperband's sizes, what is left over going to the first ones.
+std::vector<std::uint64_t> shares(const std::vector<std::uint64_t>& sizes, std::uint64_t trials) {
+  std::uint64_t total = 0, given = 0;
+  for (const auto size : sizes) total += size;
+  std::vector<std::uint64_t> parts;
+  for (const auto size : sizes) parts.push_back(trials / total * size + trials % total * size / total);
+  for (const auto part : parts) given += part;
+  for (std::size_t b = 0; given < trials; ++given, ++b) ++parts[b % parts.size()];
+  return parts;
+}
+
+/// The steps of synchronous brackets of these sizes, one after the other and over again, for so many trials.
+std::uint64_t synchronous_steps(const std::vector<std::uint64_t>& sizes,
+                                const std::vector<std::uint64_t>& levels, std::uint64_t eta,
+                                std::uint64_t trials) {
+  std::uint64_t total = 0, round = 0, steps = 0;
+  for (std::size_t b = 0; b < sizes.size(); ++b) {
+    total += sizes[b];
+    round += halved(sizes[b], levels, b, eta).steps;
+  }
+  std::uint64_t left = trials % total;
+  for (std::size_t b = 0; left > 0; ++b) {
+    const std::uint64_t part = std::min(left, sizes[b]);
+    steps += halved(part, levels, b, eta).steps;
+    left -= part;
+  }
+  return trials / total * round + steps;
+}
+
+/// Rungs, brackets with their trials at each rung, and the steps of all trials. \param trials 0: no limit
+Json hyperband_plan(const strategy::Rungs& rungs, std::uint64_t trials) {
+  const strategy::Hyperband& given = rungs.hyperband();
+  const auto& levels = rungs.levels();
+  const bool synchronous = given.halving == strategy::Halving::synchronous;
+  std::vector<std::uint64_t> sizes;
+  for (std::size_t b = 0; b < (synchronous ? levels.size() : given.brackets); ++b)
+    sizes.push_back(strategy::bracket_sizes(given, levels.size(), b).front());
+  const bool shared = !synchronous && trials > 0;
+  const std::vector<std::uint64_t> of_brackets = shared ? shares(sizes, trials) : sizes;
+  std::uint64_t planned = 0;
+  Json plan = {{"Rungs", levels}};
+  if (given.halving == strategy::Halving::freeze_thaw)
+    return plan;  // how many get how far is the model's choice
+  plan["Brackets"] = Json::array();
+  for (std::size_t b = 0; b < sizes.size(); ++b) {
+    const Halved bracket = halved(of_brackets[b], levels, b, given.eta);
+    planned += bracket.steps;
+    plan["Brackets"].push_back({{"Bracket", b}, {"FirstRung", b}, {"TrainingJobs", bracket.trials}});
+  }
+  if (trials == 0) return plan;
+  plan["PlannedSteps"] = synchronous ? synchronous_steps(sizes, levels, given.eta, trials) : planned;
+  plan["StepsAtFullLength"] = trials * levels.back();
+  return plan;
+}
+
 Json quotas_in_force(const study::Definition& definition, const study::Quotas& quotas) {
   Json list = Json::array();
   for (const auto& quota : study::quota_table()) {
@@ -54,6 +130,10 @@ Json plan_of(const study::State& state, const study::Quotas& quotas) {
   if (limits.trial_max_runtime > 0) plan["TrainingJobMaxRuntimeInSeconds"] = number(limits.trial_max_runtime);
   plan["InstancesPerTrainingJob"] = limits.slots_per_trial;
   put_compute(trials, limits, plan);
+  constexpr double most = 1e9;  // of both: beyond it a product of 64 bits would not do
+  if (state.rungs().on())
+    plan["Hyperband"] =
+        hyperband_plan(state.rungs(), trials <= most ? static_cast<std::uint64_t>(trials) : 0);
   if (Json rows = quotas_in_force(definition, quotas); !rows.empty()) plan["Quotas"] = std::move(rows);
   return plan;
 }

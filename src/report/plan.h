@@ -8,7 +8,8 @@
 
 namespace lode::report {
 
-/// An object: limits, slots of a trial, the most compute, the quotas in force with what the study asks of
+/// An object: limits, slots of a trial, the most compute, with Hyperband its rungs, brackets and steps, the
+/// quotas in force with what the study asks of
 /// them. What has no limit is absent.
 Json plan_of(const study::State& state, const study::Quotas& quotas);
 

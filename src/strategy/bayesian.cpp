@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "acquisition/at_full.h"
 #include "acquisition/ensemble.h"
 #include "acquisition/log_ei.h"
 #include "acquisition/maximise.h"
@@ -11,6 +12,7 @@
 #include "backend/backend.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "math/elementary.h"
 #include "math/sobol.h"
 #include "strategy/bayesian_data.h"
 #include "strategy/history.h"
@@ -42,8 +44,10 @@ struct BayesianOptions {
 };
 
 /// As many as there are parameters, but most of a study is for the model, however many parameters it has.
+/// With rungs, where a first look costs a fraction of a trial, three times as many.
 std::size_t default_initial_trials(const Setup& setup) {
-  std::size_t count = surrogate::varying(setup.space);
+  const std::size_t looks = rung_levels(setup.hyperband).size() > 1 ? 3 : 1;
+  std::size_t count = looks * std::max(least_initial_trials, surrogate::varying(setup.space));
   if (setup.max_trials > 0) count = std::min<std::size_t>(count, setup.max_trials / 3);
   return std::max(least_initial_trials, count);
 }
@@ -58,6 +62,12 @@ BayesianOptions read_options(const Setup& setup) {
   options.posteriors = static_cast<std::size_t>(value(4));
   if (options.initial_trials == 0) options.initial_trials = default_initial_trials(setup);
   return options;
+}
+
+backend::Columns model_columns(const space::Space& space, const ResourceColumn& resource) {
+  backend::Columns columns = surrogate::columns_of(space);
+  if (resource.on()) columns.kinds.push_back(backend::ColumnKind::real);
+  return columns;
 }
 
 bool has_free_real(const backend::Columns& columns) {
@@ -75,8 +85,10 @@ class Bayesian final : public Strategy {
       : space_(setup.space),
         seed_(setup.seed),
         options_(read_options(setup)),
-        columns_(surrogate::columns_of(space_)),
-        priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_))),
+        resource_(setup.hyperband),
+        thaws_(setup.hyperband.halving == Halving::freeze_thaw),
+        columns_(model_columns(space_, resource_)),
+        priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_) + resource_.columns())),
         sequence_(space_.size(), setup.seed),
         backend_(setup.backend) {}
 
@@ -90,7 +102,7 @@ class Bayesian final : public Strategy {
   std::optional<Proposal> next(const History& history, const Unseen& unseen) const {
     if (static_cast<double>(unseen.seen()) >= space_.cardinality()) return std::nullopt;
     if (history.trials.size() < options_.initial_trials) return initial(history, unseen);
-    if (!enough_for_model(history)) return spread(history, unseen, "");
+    if (!enough_for_model(history, resource_)) return spread(history, unseen, "");
     try {
       return model(history, unseen);
     } catch (const Error& error) {
@@ -137,7 +149,7 @@ class Bayesian final : public Strategy {
   }
 
   std::optional<Proposal> model(const History& history, const Unseen& unseen) const {
-    const ModelData data = model_data(space_, history);
+    const ModelData data = model_data(space_, history, resource_);
     Record record;
     record.source = "model";
     fit(history, data, record);
@@ -148,8 +160,8 @@ class Bayesian final : public Strategy {
     for (std::size_t at = 0; at < thetas.size(); at += priors_.size()) {
       const surrogate::Gp fitted(backend_, columns_, {data.X, data.targets},
                                  std::span(thetas).subspan(at, priors_.size()));
-      gps.push_back(fitted.believe(data.pending));
-      log_eis.push_back(std::make_unique<acquisition::LogEi>(gps.back(), best_believed(fitted, data)));
+      gps.push_back(fitted.believe(at_full(data.pending)));
+      log_eis.push_back(improvement(gps.back(), best_believed(fitted, data)));
       jitter = std::max(jitter, gps.back().jitter());
     }
     if (jitter > 0) add_note(record, "jitter " + to_text(jitter));
@@ -157,9 +169,39 @@ class Bayesian final : public Strategy {
     const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
+    if (const Past* paused = worth_more(history, log_ei, found->value))
+      return Proposal{paused->row, {}, paused->number};
     record.acquisition = found->value;
-    predict(surrogate::mixture(gps, found->unit), data, record);
+    predict(surrogate::mixture(gps, at_full(found->unit)), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
+  }
+
+  /// The paused trial that is expected to improve on the best by more than a new one, for each step that it
+  /// still has to go; nullptr: none.
+  const Past* worth_more(const History& history, const acquisition::Acquisition& log_ei,
+                         double of_new) const {
+    if (!thaws_) return nullptr;
+    const double full = static_cast<double>(resource_.levels().back());
+    std::vector<const Past*> paused;
+    std::vector<double> units;
+    for (const Past& past : history.trials) {
+      if (!past.paused || past.curve.empty()) continue;
+      paused.push_back(&past);
+      const std::vector<double> unit = space_.encode(past.row);
+      units.insert(units.end(), unit.begin(), unit.end());
+    }
+    if (paused.empty()) return nullptr;
+    const std::vector<double> values = log_ei.evaluate(units, false).values;
+    const Past* best = nullptr;
+    for (std::size_t i = 0; i < paused.size(); ++i) {
+      const double left = full - static_cast<double>(paused[i]->curve.back().resource);
+      const double value = values[i] - math::log(std::max(1.0, left) / full);
+      if (value > of_new) {
+        best = paused[i];
+        of_new = value;
+      }
+    }
+    return best;
   }
 
   /// The hyperparameters to average over, one after the other: those of the record, or, where more are asked
@@ -182,10 +224,25 @@ class Bayesian final : public Strategy {
 
   /// The target to improve on. A pending trial counts with its mean, which the model believes: against the
   /// best observed target alone, another trial right beside a promising pending one would seem a gain.
-  static double best_believed(const surrogate::Gp& fitted, const ModelData& data) {
-    if (data.pending.empty()) return data.best_target;
-    const std::vector<double> means = fitted.posterior(data.pending).mean;
-    return std::min(data.best_target, *std::min_element(means.begin(), means.end()));
+  /// Nor is what a trial got to with part of the resource what it would get to with all of it: then every
+  /// trial counts with its mean there.
+  double best_believed(const surrogate::Gp& fitted, const ModelData& data) const {
+    std::vector<double> unknown = data.pending;
+    if (resource_.on()) unknown.insert(unknown.end(), data.tried.begin(), data.tried.end());
+    const double known = resource_.on() ? HUGE_VAL : data.best_target;
+    if (unknown.empty()) return known;
+    const std::vector<double> means = fitted.posterior(at_full(unknown)).mean;
+    return std::min(known, *std::min_element(means.begin(), means.end()));
+  }
+
+  std::vector<double> at_full(std::span<const double> configurations) const {
+    return resource_.at_full(configurations, space_.size());
+  }
+
+  std::unique_ptr<const acquisition::Acquisition> improvement(const surrogate::Gp& gp, double best) const {
+    auto log_ei = std::make_unique<acquisition::LogEi>(gp, best);
+    if (!resource_.on()) return log_ei;
+    return std::make_unique<acquisition::AtFull>(std::move(log_ei), space_.size());
   }
 
   static void predict(const backend::Posterior& posterior, const ModelData& data, Record& record) {
@@ -219,10 +276,10 @@ class Bayesian final : public Strategy {
   }
 
   acquisition::Seen seen_test(const ModelData& data, const Unseen& unseen) const {
-    const bool real = has_free_real(columns_);
+    const bool real = has_free_real(surrogate::columns_of(space_));
     return [this, real, &data, &unseen](std::span<const double> unit) {
       return !unseen.is_new(space_.decode(unit)) ||
-             (real && (near(data.X, unit) || near(data.pending, unit)));
+             (real && (near(data.tried, unit) || near(data.pending, unit)));
     };
   }
 
@@ -243,7 +300,9 @@ class Bayesian final : public Strategy {
   space::Space space_;
   std::uint64_t seed_;
   BayesianOptions options_;
-  backend::Columns columns_;
+  ResourceColumn resource_;
+  bool thaws_ = false;
+  backend::Columns columns_;  ///< of the model: the space's, and perhaps the resource
   surrogate::Priors priors_;
   math::Sobol sequence_;
   std::shared_ptr<const backend::Backend> backend_;

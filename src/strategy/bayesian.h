@@ -28,6 +28,11 @@
 /// Past 1,500 finished trials the model sees the best 750 and the newest of the others, 1,500 in all, so that
 /// the time of an ask stays bounded.
 ///
+/// With rungs (Setup::hyperband) the model is one over configuration and resource, the resource being a real
+/// column more: it learns from every trial at every rung, and from how far each has got since. Proposals
+/// maximise the expected improvement at the full resource on the best that the model believes of any trial
+/// there.
+///
 /// A numeric failure is no error: the proposal then comes from the Sobol sequence and its note says why.
 #pragma once
 

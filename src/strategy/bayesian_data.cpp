@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "math/elementary.h"
+#include "strategy/progress.h"
 #include "surrogate/output_transform.h"
 
 namespace lode::strategy {
@@ -10,84 +13,153 @@ namespace {
 
 constexpr std::size_t most_best = 5;
 
-using Pasts = std::vector<const Past*>;
+/// One training point.
+struct Point {
+  const Past* past = nullptr;
+  std::uint64_t resource = 0;
+  double loss = 0;  ///< NaN: infeasible
+};
 
-bool older(const Past* a, const Past* b) { return a->number < b->number; }
-bool better(const Past* a, const Past* b) { return a->loss != b->loss ? a->loss < b->loss : older(a, b); }
+using Points = std::vector<Point>;
 
-/// The trials of one outcome, by number.
-Pasts select(const History& history, Outcome outcome) {
-  Pasts selected;
-  for (const Past& past : history.trials) {
-    if (past.outcome == outcome) selected.push_back(&past);
-  }
-  std::sort(selected.begin(), selected.end(), older);
-  return selected;
+bool older(const Point& a, const Point& b) {
+  return a.past->number != b.past->number ? a.past->number < b.past->number : a.resource < b.resource;
+}
+bool better(const Point& a, const Point& b) { return a.loss != b.loss ? a.loss < b.loss : older(a, b); }
+
+struct Sorted {
+  Points observed, infeasible;         ///< by number
+  std::vector<const Past*> pending{};  ///< likewise
+};
+
+void add(Sorted& points, const Past& past, std::uint64_t resource, double loss) {
+  const bool finite = std::isfinite(loss);
+  (finite ? points.observed : points.infeasible)
+      .push_back({&past, resource, finite ? loss : std::numeric_limits<double>::quiet_NaN()});
 }
 
-/// Drops observed and infeasible trials past the cap: neither among the best nor among the newest of the
-/// others.
-std::size_t apply_cap(Pasts& observed, Pasts& infeasible) {
+Sorted sort(const History& history, const ResourceColumn& resource) {
+  Sorted points;
+  const Progress progress(history, resource.levels());
+  std::vector<const Past*> pasts;
+  for (const Past& past : history.trials) pasts.push_back(&past);
+  std::sort(pasts.begin(), pasts.end(), [](const Past* a, const Past* b) { return a->number < b->number; });
+  for (const Past* past : pasts) {
+    bool measured = false;
+    for (const Measurement& at : past->curve) {
+      if (!resource.on() || !resource.holds(at.resource)) continue;
+      add(points, *past, at.resource, at.loss - progress.left(at.resource));
+      measured = true;
+    }
+    if (past->outcome == Outcome::pending) {
+      if (!past->paused || !measured) points.pending.push_back(past);
+    } else if (!measured) {  // known as a whole: added, or failed
+      const double none = std::numeric_limits<double>::quiet_NaN();
+      add(points, *past, ResourceColumn::full, past->outcome == Outcome::observed ? past->loss : none);
+    }
+  }
+  return points;
+}
+
+/// Drops points past the cap: neither among the best nor among the newest of the others.
+std::size_t apply_cap(Points& observed, Points& infeasible) {
   const std::size_t total = observed.size() + infeasible.size();
   if (total <= most_training_points) return 0;
   std::sort(observed.begin(), observed.end(), better);
   const std::size_t kept_best = std::min(observed.size(), most_training_points / 2);
-  Pasts others(observed.begin() + static_cast<std::ptrdiff_t>(kept_best), observed.end());
+  Points others(observed.begin() + static_cast<std::ptrdiff_t>(kept_best), observed.end());
   others.insert(others.end(), infeasible.begin(), infeasible.end());
   std::sort(others.begin(), others.end(), older);
   const std::size_t dropped = total - most_training_points;
   observed.resize(kept_best);
   infeasible.clear();
-  for (std::size_t i = dropped; i < others.size(); ++i) {
-    (others[i]->outcome == Outcome::observed ? observed : infeasible).push_back(others[i]);
-  }
+  for (std::size_t i = dropped; i < others.size(); ++i)
+    (std::isfinite(others[i].loss) ? observed : infeasible).push_back(others[i]);
   std::sort(observed.begin(), observed.end(), older);
   return dropped;
 }
 
-void append_encoded(const space::Space& space, const Pasts& pasts, std::vector<double>& out) {
-  for (const Past* past : pasts) {
-    const std::vector<double> unit = space.encode(past->row);
-    out.insert(out.end(), unit.begin(), unit.end());
+void append_encoded(const space::Space& space, const Past& past, std::vector<double>& out) {
+  const std::vector<double> unit = space.encode(past.row);
+  out.insert(out.end(), unit.begin(), unit.end());
+}
+
+void append_points(const space::Space& space, const Points& points, const ResourceColumn& resource,
+                   ModelData& data) {
+  const Past* before = nullptr;
+  for (const Point& point : points) {
+    append_encoded(space, *point.past, data.X);
+    if (resource.on()) data.X.push_back(resource.coordinate(point.resource));
+    if (point.past != before) append_encoded(space, *point.past, data.tried);
+    before = point.past;
   }
+}
+
+/// The best configurations, each once.
+std::vector<double> best_of(const space::Space& space, Points observed) {
+  std::vector<double> best;
+  std::vector<const Past*> chosen;
+  std::sort(observed.begin(), observed.end(), better);
+  for (const Point& point : observed) {
+    if (chosen.size() == most_best) break;
+    if (std::find(chosen.begin(), chosen.end(), point.past) != chosen.end()) continue;
+    chosen.push_back(point.past);
+    append_encoded(space, *point.past, best);
+  }
+  return best;
 }
 
 }  // namespace
 
-bool enough_for_model(const History& history) {
-  std::size_t observed = 0, finished = 0;
-  for (const Past& past : history.trials) {
-    observed += past.outcome == Outcome::observed ? 1 : 0;
-    finished += past.outcome != Outcome::pending ? 1 : 0;
+ResourceColumn::ResourceColumn(const Hyperband& hyperband) : levels_(rung_levels(hyperband)) {
+  if (!levels_.empty()) {
+    lowest_ = levels_.front();
+    highest_ = levels_.back();
   }
-  return observed >= 1 && finished >= 2;
 }
 
-ModelData model_data(const space::Space& space, const History& history) {
-  Pasts observed = select(history, Outcome::observed);
-  Pasts infeasible = select(history, Outcome::infeasible);
+double ResourceColumn::coordinate(std::uint64_t resource) const {
+  if (lowest_ == highest_ || resource >= highest_) return 1;
+  const auto logarithm = [](std::uint64_t value) { return math::log(static_cast<double>(value)); };
+  return (logarithm(resource) - logarithm(lowest_)) / (logarithm(highest_) - logarithm(lowest_));
+}
+
+std::vector<double> ResourceColumn::at_full(std::span<const double> configurations, std::size_t d) const {
+  std::vector<double> points;
+  for (std::size_t at = 0; at < configurations.size(); at += d) {
+    const auto row = configurations.subspan(at, d);
+    points.insert(points.end(), row.begin(), row.end());
+    if (on()) points.push_back(1);
+  }
+  return points;
+}
+
+bool enough_for_model(const History& history, const ResourceColumn& resource) {
+  const Sorted points = sort(history, resource);
+  return !points.observed.empty() && points.observed.size() + points.infeasible.size() >= 2;
+}
+
+ModelData model_data(const space::Space& space, const History& history, const ResourceColumn& resource) {
+  Sorted points = sort(history, resource);
   ModelData data;
-  data.left_out = apply_cap(observed, infeasible);
-  append_encoded(space, observed, data.X);
-  append_encoded(space, infeasible, data.X);
-  append_encoded(space, select(history, Outcome::pending), data.pending);
-  for (const Past* past : observed) data.losses.push_back(past->loss);
-  data.targets = surrogate::training_targets(data.losses, infeasible.size());
+  data.left_out = apply_cap(points.observed, points.infeasible);
+  append_points(space, points.observed, resource, data);
+  append_points(space, points.infeasible, resource, data);
+  for (const Past* past : points.pending) append_encoded(space, *past, data.pending);
+  for (const Point& point : points.observed) data.losses.push_back(point.loss);
+  data.targets = surrogate::training_targets(data.losses, points.infeasible.size());
   data.best_target = *std::min_element(data.targets.begin(), data.targets.end());
-  Pasts best = observed;
-  std::sort(best.begin(), best.end(), better);
-  best.resize(std::min(best.size(), most_best));
-  append_encoded(space, best, data.best);
+  data.best = best_of(space, points.observed);
   return data;
 }
 
-ModelData thinned(const ModelData& data, std::size_t d, std::size_t most) {
+ModelData thinned(const ModelData& data, std::size_t columns, std::size_t most) {
   ModelData thin;
   const std::size_t n = data.size(), kept = std::min(n, most);
   for (std::size_t i = 0; i < kept; ++i) {
     const std::size_t at = i * n / kept;
-    const auto first = data.X.begin() + static_cast<std::ptrdiff_t>(at * d);
-    thin.X.insert(thin.X.end(), first, first + static_cast<std::ptrdiff_t>(d));
+    const auto first = data.X.begin() + static_cast<std::ptrdiff_t>(at * columns);
+    thin.X.insert(thin.X.end(), first, first + static_cast<std::ptrdiff_t>(columns));
     thin.targets.push_back(data.targets[at]);
   }
   return thin;

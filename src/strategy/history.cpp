@@ -13,6 +13,11 @@ std::uint64_t next_index(const History& history, std::string_view source) {
 }
 
 void add_pending(History& history, const Proposal& proposal) {
+  if (proposal.resumes) {
+    for (Past& past : history.trials)
+      if (past.number == *proposal.resumes) past.paused = false;
+    return;
+  }
   history.trials.push_back({history.next_number, proposal.row, Outcome::pending, 0, proposal.record});
   ++history.next_number;
 }

@@ -16,7 +16,8 @@ namespace lode::strategy {
 /// enumerating strategy goes on from, whatever other sources proposed in between.
 std::uint64_t next_index(const History& history, std::string_view source);
 
-/// The history that the next proposal sees: this one as a pending trial, with the next number.
+/// The history that the next proposal sees: this one as a pending trial, with the next number; or with the
+/// trial that it resumes no longer paused.
 void add_pending(History& history, const Proposal& proposal);
 
 /// Proposes one configuration; nothing where the space is exhausted. `unseen` holds the keys of `history`.

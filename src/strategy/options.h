@@ -23,8 +23,8 @@ struct NumberOption {
 inline constexpr std::array<NumberOption, 5> bayesian_options = {{
     {"strategy.bayesian.initial_trials", 0, 0, 100000, true,
      "Trials before the model proposes: the centre of the space, then a Sobol sequence. 0: as many as there "
-     "are "
-     "parameters, but at most a third of the study's trials and at least 5."},
+     "are parameters, with Hyperband three times as many and at least 15, but at most a third of the study's "
+     "trials and at least 5."},
     {"strategy.bayesian.restarts", 2, 0, 100, true,
      "Random starts of each hyperparameter fit, beside the one from the previous fit."},
     {"strategy.bayesian.candidates", 1024, 16, 1000000, true,

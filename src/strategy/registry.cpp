@@ -30,6 +30,11 @@ std::string unknown_name(const std::string& name) {
   return text;
 }
 
+/// What Hyperband adds is when trials are compared (rungs.h), which the study looks after.
+std::unique_ptr<Strategy> make_hyperband(const Setup& setup) {
+  return setup.hyperband.configurations == Configurations::random ? make_random(setup) : make_bayesian(setup);
+}
+
 }  // namespace
 
 const std::vector<Factory>& strategies() {
@@ -37,6 +42,8 @@ const std::vector<Factory>& strategies() {
       {"Bayesian", "Gaussian-process model of the objective; the default", make_bayesian, true},
       {"Random", "independent random configurations", make_random},
       {"Sobol", "scrambled Sobol sequence: fills the space evenly", make_sobol},
+      {"Hyperband", "trials that do badly get few epochs: successive halving, over a model of all trials",
+       make_hyperband, true, true},
       {"Grid", "every configuration of a finite space, in order", make_grid},
   };
   return table;

@@ -16,6 +16,7 @@
 
 #include "backend/backend.h"
 #include "space/space.h"
+#include "strategy/rungs.h"
 
 namespace lode::strategy {
 
@@ -32,8 +33,9 @@ struct Record {
   std::optional<double> mean;               ///< posterior mean there, in units of the transformed objective
   std::optional<double> deviation;          ///< posterior standard deviation there, likewise
   std::vector<double>
-      predicted;     ///< losses that the model expects there: at mean - deviation, mean, mean + deviation
-  std::string note;  ///< anything a reader should know (a jitter used, a fallback taken)
+      predicted;  ///< losses that the model expects there: at mean - deviation, mean, mean + deviation
+  std::optional<std::uint64_t> bracket;  ///< of Hyperband, where it is the study's strategy
+  std::string note;                      ///< anything a reader should know (a jitter used, a fallback taken)
 };
 
 enum class Outcome : std::int32_t {
@@ -42,12 +44,21 @@ enum class Outcome : std::int32_t {
   infeasible  ///< finished with NaN or an infinity, without a metric, or failed by the configuration's fault
 };
 
+/// What a trial's loss was when it had been given so much resource.
+struct Measurement {
+  std::uint64_t resource = 0;
+  double loss = 0;  ///< negated where the objective is maximised: smaller is better
+};
+
 struct Past {
   std::uint64_t number = 0;
   space::Row row;
   Outcome outcome = Outcome::pending;
   double loss = 0;  ///< the objective, negated where it is maximised: smaller is better. Only for observed
   Record record;
+  /// Of a study with rungs: at each that it has reached, and the newest, whatever its outcome; by resource.
+  std::vector<Measurement> curve = {};
+  bool paused = false;  ///< it may never go on: what it has got to is all that is known to come
 };
 
 /// Every trial so far, sorted by number.
@@ -59,6 +70,7 @@ struct History {
 struct Proposal {
   space::Row row;
   Record record;
+  std::optional<std::uint64_t> resumes = {};  ///< the paused trial that should go on, in place of a new one
 };
 
 /// Everything a strategy is made from.
@@ -68,6 +80,7 @@ struct Setup {
   std::map<std::string, double> numbers;  ///< the options of the option table that begin with "strategy."
   std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();  ///< for models
   std::uint64_t max_trials = 0;  ///< that the study will have at most; 0: unknown
+  Hyperband hyperband = {};      ///< for the strategy of that name
 };
 
 class Strategy {
@@ -87,6 +100,7 @@ struct Factory {
   const char* summary;  ///< one line for `lode --help` and the docs
   std::unique_ptr<Strategy> (*make)(const Setup& setup);
   bool models = false;  ///< whether proposals come from models, which the backend computes
+  bool rungs = false;   ///< whether trials are compared at rungs: Setup::hyperband holds
 };
 
 const std::vector<Factory>& strategies();

@@ -157,14 +157,17 @@ bool natural(const Parameter& p, bool upper) {
   return p.low == 0 || (p.low == 1 && p.kind == Kind::integer);
 }
 
-/// What the newest model was fitted to, as surrogate/priors.h lays it out; empty without a model.
-std::vector<double> newest_theta(const State& state) {
+/// The parameters' lengthscales in the newest model, as logarithms; empty without a model. Hyperband's has
+/// one more, of the resource, behind them.
+std::vector<double> newest_lengthscales(const State& state) {
   const auto& trials = state.trials();
   const auto newest = std::find_if(trials.rbegin(), trials.rend(),
                                    [](const auto& trial) { return trial->record.source == "model"; });
   if (newest == trials.rend()) return {};
   const auto& theta = (*newest)->record.hyperparameters;
-  return theta.size() == state.space().size() + 2 ? theta : std::vector<double>();
+  const std::size_t d = state.space().size();
+  if (theta.size() != d + 2 && theta.size() != d + 3) return {};
+  return {theta.begin(), theta.begin() + static_cast<std::ptrdiff_t>(d)};
 }
 
 surrogate::Priors priors_of(const State& state) {
@@ -196,10 +199,10 @@ std::string two_digits(double value) {
 void on_lengthscales(const State& state, const std::vector<Boundary>& ends, Advices& advices) {
   const auto& space = state.space();
   const std::size_t enough = std::max<std::size_t>(20, 5 * searched(state.definition()));
-  const auto theta = newest_theta(state);
+  const auto theta = newest_lengthscales(state);
   if (theta.empty() || state.counters().objective_succeeded < enough) return;
   const surrogate::Priors priors = priors_of(state);
-  const double shortest = *std::min_element(theta.begin(), theta.end() - 2);
+  const double shortest = *std::min_element(theta.begin(), theta.end());
   for (std::size_t i = 0; i < space.size(); ++i) {
     const bool long_one = theta[i] >= priors.mean[i] + long_deviations * priors.deviation[i];
     if (space[i].constant() || !long_one || theta[i] < shortest + std::log(long_ratio)) continue;

@@ -1,5 +1,6 @@
 // Proposals: what an ask reads, computes and writes.
 
+#include <algorithm>  // all_of
 #include <limits>
 
 #include "base/error.h"
@@ -28,14 +29,33 @@ class Settled {
   SlotUser* slots_;
 };
 
+bool all_paused(const State& state, const std::vector<std::uint64_t>& trials) {
+  return std::all_of(trials.begin(), trials.end(),
+                     [&](std::uint64_t number) { return state.trial(number).status == TrialStatus::paused; });
+}
+
 }  // namespace
 
 struct Study::Draft {
   Asked::Why why = Asked::Why::given;
   std::uint64_t first = 0;  ///< number of the first trial it proposes
   std::size_t proposals = 0;
+  std::vector<std::uint64_t> resumed;  ///< paused trials that go on
   std::vector<Body> events;
+
+  std::size_t size() const { return proposals + resumed.size(); }
 };
+
+/// Paused trials that may go on come before new ones: what has been spent on them is not lost.
+void Study::resume(const State& state, strategy::Rungs& rungs, std::size_t most, Draft& draft) {
+  while (draft.resumed.size() < most) {
+    const auto next = state.promotable(rungs);
+    if (!next) return;
+    rungs.promote(*next);
+    draft.resumed.push_back(next->trial);
+    draft.events.push_back(TrialResumed{next->trial, next->rung});
+  }
+}
 
 Study::Draft Study::draft(std::size_t count, bool in_line) {
   Draft draft;
@@ -52,10 +72,17 @@ Study::Draft Study::draft(std::size_t count, bool in_line) {
     draft.why = Asked::Why::wait;
     return draft;
   }
+  strategy::Rungs rungs = state->rungs();
+  resume(*state, rungs, count, draft);
+  count = new_trials(*state, count - draft.resumed.size());
   strategy::History history = state->history();
   draft.first = history.next_number;
-  const auto propose = [&](const space::Row& row, const strategy::Record& record, bool from_queue) {
-    draft.events.push_back(TrialProposed{history.next_number++, row, record, head, from_queue});
+  const auto propose = [&](const space::Row& row, strategy::Record record, bool from_queue) {
+    if (rungs.on()) {
+      record.bracket = rungs.next_bracket(state->definition().seed, history.next_number);
+      rungs.enter(*record.bracket);
+    }
+    draft.events.push_back(TrialProposed{history.next_number++, row, std::move(record), head, from_queue});
     ++draft.proposals;
   };
   for (const auto& row : state->queue()) {
@@ -66,7 +93,15 @@ Study::Draft Study::draft(std::size_t count, bool in_line) {
     propose(row, record, true);
   }
   if (draft.proposals == count || state->exhausted()) return draft;
-  for (const auto& p : strategy_->suggest(history, count - draft.proposals)) propose(p.row, p.record, false);
+  for (const auto& p : strategy_->suggest(history, count - draft.proposals)) {
+    if (!p.resumes) {
+      propose(p.row, p.record, false);
+      continue;
+    }
+    --count;
+    draft.resumed.push_back(*p.resumes);
+    draft.events.push_back(TrialResumed{*p.resumes, state->trial(*p.resumes).rung.value_or(0)});
+  }
   if (draft.proposals < count) draft.events.push_back(SpaceExhausted{});
   return draft;
 }
@@ -98,7 +133,8 @@ bool Study::submit(const Draft& draft) {
   bool valid = true;
   journal_.commit([&](const State& now) -> std::vector<Body> {
     valid = now.trials().size() == draft.first && decide_hold(now) == Hold::none &&
-            allowance(now, draft.proposals) == draft.proposals && !host_out_of_time(now, this->now());
+            allowance(now, draft.size()) == draft.size() && all_paused(now, draft.resumed) &&
+            !host_out_of_time(now, this->now());
     return valid ? draft.events : std::vector<Body>();
   });
   return valid;
@@ -117,8 +153,9 @@ Asked Study::ask(std::size_t count, bool in_line) {
     asked.why = draft.why;
     if (draft.why != Asked::Why::given) return asked;
     if (!submit(draft)) continue;
-    if (draft.proposals == 0) asked.why = Asked::Why::done;
+    if (draft.size() == 0) asked.why = Asked::Why::done;
     const auto state = snapshot();
+    for (const std::uint64_t number : draft.resumed) asked.trials.push_back(state->trials().at(number));
     for (std::size_t i = 0; i < draft.proposals; ++i)
       asked.trials.push_back(state->trials().at(draft.first + i));
     return asked;

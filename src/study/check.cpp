@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "strategy/strategy.h"
 
 namespace lode::study {
 
@@ -56,6 +57,32 @@ void check_statics(const Definition& d) {
       refuse("static_parameters", "'" + name + "' is tuned, or given twice", "names that are neither");
 }
 
+bool same(const strategy::Hyperband& a, const strategy::Hyperband& b) {
+  return a.halving == b.halving && a.min_resource == b.min_resource && a.max_resource == b.max_resource &&
+         a.eta == b.eta && a.brackets == b.brackets && a.sizes == b.sizes &&
+         a.configurations == b.configurations;
+}
+
+void check_resources(const Definition& d) {
+  if (!strategy::find_strategy(d.strategy).rungs) {
+    if (!same(d.hyperband, {}))
+      refuse("study.max_resource and the other options of Hyperband", "given with the strategy " + d.strategy,
+             "with the strategy Hyperband");
+    return;
+  }
+  if (d.hyperband.max_resource == 0)
+    refuse("study.max_resource",
+           "none given, and no static parameter epochs, numepochs, n-epochs, n_epochs or "
+           "num_epochs that is a whole number",
+           "the number of epochs (or other steps) of a whole trial");
+  if (d.hyperband.min_resource > d.hyperband.max_resource)
+    refuse("study.min_resource", std::to_string(d.hyperband.min_resource),
+           "1 to study.max_resource, " + std::to_string(d.hyperband.max_resource));
+  if (d.early_stopping.rule != StoppingRule::off)
+    refuse("study.early_stopping", "another rule than off given with the strategy Hyperband",
+           "off, as Hyperband stops trials by itself");
+}
+
 }  // namespace
 
 void check(const Definition& d) {
@@ -67,6 +94,7 @@ void check(const Definition& d) {
   check_seconds("trial_max_wait_seconds", d.limits.trial_max_wait);
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
+  check_resources(d);
   if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);

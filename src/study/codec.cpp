@@ -174,6 +174,7 @@ Json to_json(const strategy::Record& r) {
   set_if(json, "mean", r.mean);
   set_if(json, "deviation", r.deviation);
   if (!r.predicted.empty()) json["predicted"] = row_to_json(r.predicted);
+  set_if(json, "bracket", r.bracket);
   if (!r.note.empty()) json["note"] = r.note;
   return json;
 }
@@ -189,6 +190,7 @@ strategy::Record record_from(const Json& json) {
   r.mean = optional_number(json, "mean");
   r.deviation = optional_number(json, "deviation");
   if (const auto p = json.find("predicted"); p != json.end()) r.predicted = row_from(*p);
+  r.bracket = optional_index(json, "bracket");
   r.note = get_or<std::string>(json, "note", "");
   return r;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "study/stopping.h"
 #include "study/words.h"
 
 namespace lode::study {
@@ -64,12 +65,14 @@ bool fits(TrialStatus status, Reason reason) {
 void check_ending(const Ending& ending, const std::optional<double>& objective) {
   if (ending.status == TrialStatus::in_progress || ending.status == TrialStatus::stopping)
     throw Error(Code::argument, "outcome.status: " + std::string(word(ending.status)) +
-                                    " given; Completed, Stopped or Failed accepted");
-  if (ending.status == TrialStatus::completed && ending.reason != Reason::none)
+                                    " given; Completed, Stopped, Failed or Paused accepted");
+  if ((ending.status == TrialStatus::completed || ending.status == TrialStatus::paused) &&
+      ending.reason != Reason::none)
     throw Error(Code::argument, "outcome.reason: " + std::string(word(ending.reason)) +
-                                    " given with the status Completed; None accepted, as only what is "
-                                    "Stopped or Failed has a reason");
-  if (ending.status != TrialStatus::completed && !fits(ending.status, ending.reason))
+                                    " given with the status " + word(ending.status) +
+                                    "; None accepted, as only what is Stopped or Failed has a reason");
+  const bool has_reason = ending.status == TrialStatus::stopped || ending.status == TrialStatus::failed;
+  if (has_reason && !fits(ending.status, ending.reason))
     throw Error(
         Code::argument,
         "outcome.reason: " + std::string(word(ending.reason)) + " given with the status " +
@@ -98,6 +101,7 @@ std::optional<Reason> overrun_since(const State& state, const Trial& trial, doub
 bool again(const State& state, const Trial& trial, const Ending& ending, double now) {
   const bool goes_on = state.status() == Status::in_progress || drains(state);
   if (ending.status != TrialStatus::failed || !goes_on) return false;
+  if (trial.decision != Decision::go_on) return false;  // it had got as far as it was to get
   if (ending.reason != Reason::preempted && host_out_of_time(state, now)) return false;
   if (overrun_since(state, trial, state.running_since(trial), now)) return false;
   if (ending.reason == Reason::preempted) return true;
@@ -114,8 +118,43 @@ std::optional<Reason> reason_to_stop(const State& state, const Trial& trial, dou
   return overrun_since(state, trial, since > 0 ? since : now, now);
 }
 
+/// Whether it has been given all the resource that there is.
+bool at_top(const State& state, const Trial& trial) {
+  return state.rungs().on() && trial.rung && *trial.rung + 1 == state.rungs().levels().size();
+}
+
+/// Whether the trial's process has ended as it would for being asked to.
+bool as_asked(const Ending& ending) {
+  if (ending.status == TrialStatus::failed) return ending.reason == Reason::preempted;
+  return ending.status != TrialStatus::stopped || ending.reason == Reason::none ||
+         ending.reason == Reason::early_stopping;
+}
+
+/// What the end of an attempt is, where a stopping rule had decided on it: a trial that was to pause is
+/// paused, also where its process ended by itself there; one that has had all of the resource is completed,
+/// whoever ended it.
+Ending settled(const State& state, const Trial& trial, Ending ending, double now) {
+  const bool goes_on = state.status() == Status::in_progress;
+  if (as_asked(ending) && trial.decision == Decision::pause && goes_on) {
+    ending.status = TrialStatus::paused;
+    ending.reason = Reason::none;
+  } else if (as_asked(ending) && trial.decision == Decision::stop) {
+    const bool whole = at_top(state, trial) || ending.status == TrialStatus::completed;
+    ending.status = whole ? TrialStatus::completed : TrialStatus::stopped;
+    ending.reason = whole ? Reason::none : Reason::early_stopping;
+  } else if (ending.status == TrialStatus::paused && !goes_on) {
+    ending.status = TrialStatus::stopped;
+    ending.reason = reason_to_stop(state, trial, now).value_or(Reason::early_stopping);
+  } else if (ending.status == TrialStatus::paused) {
+    throw Error(Code::argument, label(trial) +
+                                    ": told as Paused, which no report's answer asked for; "
+                                    "Completed, Stopped or Failed accepted");
+  }
+  return ending;
+}
+
 std::int64_t next_step(const Trial& trial, const Report& report) {
-  const std::int64_t last = trial.reports.last_step(report);
+  const std::int64_t last = std::max(trial.reports.last_step(report), trial.resume_step);
   if (last < largest_step) return last + 1;
   throw Error(Code::argument, label(trial) + ": no step given, and the last one is the largest there is, " +
                                   std::to_string(last) + "; a step accepted");
@@ -149,14 +188,16 @@ std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, 
   if (!objective) objective = state.objective_of(trial);
   if (given.status == TrialStatus::failed) objective.reset();
   if (repeats_retried(trial, given)) return std::nullopt;
+  if (trial.status == TrialStatus::paused && given.status == TrialStatus::paused) return std::nullopt;
   if (!trial.pending()) {
     if (trial.status == given.status && same(trial.objective, objective)) return std::nullopt;
     throw Error(Code::state, label(trial) + ": is " + describe(trial.status, trial.objective) +
                                  " and was told again as " + describe(given.status, objective) +
                                  "; what has ended does not change");
   }
-  Ending ending = given;
+  Ending ending = settled(state, trial, given, now);
   ending.attempt = check_attempt(trial, given.attempt);
+  if (ending.status == TrialStatus::paused) return TrialEnded{number, ending, std::nullopt, false};
   if (ending.status == TrialStatus::stopped && ending.reason == Reason::none)
     ending.reason = reason_to_stop(state, trial, now).value_or(Reason::none);
   if (ending.status == TrialStatus::failed && ending.reason == Reason::none)
@@ -189,7 +230,15 @@ std::optional<Reason> overrun(const State& state, const Trial& trial, double now
 }
 
 Decision decision_for(const State& state, std::uint64_t number, double now) {
-  return reason_to_stop(state, state.trial(number), now) ? Decision::stop : Decision::go_on;
+  const Trial& trial = state.trial(number);
+  return reason_to_stop(state, trial, now) ? Decision::stop : trial.decision;
+}
+
+TrialEnded end_hopeless(const State& state, std::uint64_t number) {
+  const Trial& trial = state.trial(number);
+  const Ending ending{TrialStatus::stopped, Reason::early_stopping, trial.attempt,
+                      "paused at a rung where others are better: it is never resumed"};
+  return {number, ending, state.objective_of(trial), false};
 }
 
 TrialEnded decide_abandon(const State& state, const Trial& trial) {
@@ -201,8 +250,12 @@ TrialEnded decide_abandon(const State& state, const Trial& trial) {
 void requeue_started(const State& state, std::vector<Body>& bodies) {
   for (const auto& trial : state.trials()) {
     if (!trial->pending() || trial->attempt_started == 0) continue;
-    const Ending ending{TrialStatus::failed, Reason::preempted, trial->attempt, "its driver was interrupted"};
-    bodies.push_back(TrialEnded{trial->number, ending, std::nullopt, true});
+    const Ending lost{TrialStatus::failed, Reason::preempted, trial->attempt, "its driver was interrupted"};
+    const Ending ending = settled(state, *trial, lost, state.last_event());
+    const bool again = ending.status == TrialStatus::failed;
+    const bool measured = ending.status == TrialStatus::completed || ending.status == TrialStatus::stopped;
+    bodies.push_back(
+        TrialEnded{trial->number, ending, measured ? state.objective_of(*trial) : std::nullopt, again});
   }
 }
 
@@ -234,6 +287,8 @@ bool bound_due(const State& state) {
 std::optional<Body> decide_next(const State& state, double now) {
   if (state.ended()) return std::nullopt;
   const Definition& d = state.definition();
+  if (auto decided = decide_stopping(state)) return std::move(*decided);
+  if (const auto number = state.hopeless()) return end_hopeless(state, *number);
   if (state.status() == Status::stopping && state.pending() == 0)
     return StudyEnded{state.stopping_for() == Closing::user};
   const bool late = out_of_time(state, now);
@@ -248,30 +303,34 @@ std::optional<Body> decide_next(const State& state, double now) {
   if (d.convergence.complete && state.settled() >= d.convergence.patience)
     return StudyClosed{Closing::converged};
   if (late) return StudyClosed{Closing::run_time};
-  const bool spent = d.limits.max_trials > 0 && state.trials().size() >= d.limits.max_trials;
-  if ((spent || (state.exhausted() && state.queue().empty())) && state.pending() == 0)
-    return StudyEnded{false};
+  if (state.spent() && state.pending() == 0 && !state.promotable()) return StudyEnded{false};
   return std::nullopt;
 }
 
 Hold decide_hold(const State& state) {
   if (state.status() != Status::in_progress) return Hold::done;
   const Limits& limits = state.definition().limits;
-  if (limits.max_trials > 0 && state.trials().size() >= limits.max_trials) return Hold::done;
-  if (state.exhausted() && state.queue().empty()) return Hold::done;
+  const bool none_left = state.spent() && !state.promotable();
+  if (none_left) return state.may_promote() ? Hold::wait : Hold::done;
   if (limits.max_parallel > 0 && state.pending() >= limits.max_parallel) return Hold::wait;
   return Hold::none;
 }
 
+namespace {
+
+std::size_t left(std::uint64_t limit, std::uint64_t used, std::size_t count) {
+  if (limit == 0) return count;
+  return static_cast<std::size_t>(std::min<std::uint64_t>(count, limit - std::min(limit, used)));
+}
+
+}  // namespace
+
 std::size_t allowance(const State& state, std::size_t count) {
-  const Limits& limits = state.definition().limits;
-  if (limits.max_trials > 0)
-    count = std::min<std::size_t>(
-        count, limits.max_trials - std::min<std::uint64_t>(limits.max_trials, state.trials().size()));
-  if (limits.max_parallel > 0)
-    count = std::min<std::size_t>(
-        count, limits.max_parallel - std::min<std::uint64_t>(limits.max_parallel, state.pending()));
-  return count;
+  return left(state.definition().limits.max_parallel, state.pending(), count);
+}
+
+std::size_t new_trials(const State& state, std::size_t count) {
+  return left(state.definition().limits.max_trials, state.trials().size(), count);
 }
 
 }  // namespace lode::study

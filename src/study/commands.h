@@ -41,8 +41,12 @@ bool host_out_of_time(const State& state, double now);
 /// The time limit that a pending trial is past, if any: Reason::time_limit or Reason::wait_limit.
 std::optional<Reason> overrun(const State& state, const Trial& trial, double now);
 
-/// What the host should do with a trial that it reported on.
+/// What the host should do with a trial that it reported on: stop it where the study ends or a limit is past,
+/// else what a stopping rule decided.
 Decision decision_for(const State& state, std::uint64_t trial, double now);
+
+/// The end of a paused trial that can no longer be promoted: what it keeps to go on from is of no use.
+TrialEnded end_hopeless(const State& state, std::uint64_t number);
 
 /// The end of a trial whose driver is gone for good, the study being stopped.
 TrialEnded decide_abandon(const State& state, const Trial& trial);
@@ -69,7 +73,9 @@ std::optional<Body> decide_next(const State& state, double now);
 /// Why a study with this state hands nothing out (or nothing: it may).
 enum class Hold { none, done, wait };
 Hold decide_hold(const State& state);
-/// How many trials may still be handed out now, at most `count`.
+/// How many trials may still run beside those that do, at most `count`.
 std::size_t allowance(const State& state, std::size_t count);
+/// How many new ones the study may still have, at most `count`.
+std::size_t new_trials(const State& state, std::size_t count);
 
 }  // namespace lode::study

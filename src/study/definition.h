@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "space/parameter.h"
+#include "strategy/rungs.h"
 
 namespace lode::study {
 
@@ -77,6 +78,25 @@ struct Completion {
   Running running = Running::stop;
 };
 
+/// How a trial that does badly is recognised: AMT's TrainingJobEarlyStoppingType.
+enum class StoppingRule : std::int32_t { off = 0, median = 1, curve = 2 };
+
+/// What of a trial the median rule compares with the others' running averages.
+enum class Compared : std::int32_t { value = 0, average = 1, best = 2 };
+
+/// Which trials it is compared with.
+enum class Peers : std::int32_t { all = 0, completed = 1 };
+
+/// See study/stopping.h.
+struct EarlyStopping {
+  StoppingRule rule = StoppingRule::off;
+  std::uint32_t grace = 1;  ///< steps before which no trial is stopped
+  std::uint32_t peers = 5;  ///< other trials that must have got to the step
+  Compared compared = Compared::value;
+  Peers among = Peers::all;
+  double chance = 0.05;  ///< of StoppingRule::curve: below it a trial is stopped
+};
+
 /// What a request left open and Lode chose, as AMT's Autotune does, or the quotas of the context have it.
 struct Choice {
   std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
@@ -97,6 +117,8 @@ struct Definition {
   Limits limits;
   Completion completion;
   Convergence convergence;
+  EarlyStopping early_stopping;
+  strategy::Hyperband hyperband;                                       ///< where `strategy` is Hyperband
   std::vector<std::pair<std::string, std::string>> static_parameters;  ///< given to every trial, in order
   std::vector<std::pair<std::string, std::string>> environment;        ///< set for every trial, in order
   std::vector<MetricDefinition> metrics;

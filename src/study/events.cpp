@@ -131,6 +131,30 @@ void read(const Json& j, RegretBounded& e) {
   e.noise = number_of(j.at("noise"), "noise");
 }
 
+Json write(const TrialDecided& e) {
+  Json j = {{"trial", e.trial},
+            {"step", e.step},
+            {"value", json_number(e.value)},
+            {"decision", word(e.decision)},
+            {"why", e.why}};
+  if (e.rung) j["rung"] = *e.rung;
+  return j;
+}
+void read(const Json& j, TrialDecided& e) {
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
+  e.step = integer_of<std::int64_t>(j.at("step"), "step");
+  e.value = number_of(j.at("value"), "value");
+  e.decision = decision_from(j.at("decision").get<std::string>());
+  e.why = j.value("why", "");
+  if (const auto r = j.find("rung"); r != j.end()) e.rung = integer_of<std::uint64_t>(*r, "rung");
+}
+
+Json write(const TrialResumed& e) { return {{"trial", e.trial}, {"rung", e.rung}}; }
+void read(const Json& j, TrialResumed& e) {
+  e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
+  e.rung = integer_of<std::uint64_t>(j.at("rung"), "rung");
+}
+
 struct Codec {
   const char* type;
   std::int32_t version;  ///< raised when a reader of the older one would misread it
@@ -160,6 +184,8 @@ constexpr std::array<Codec, std::variant_size_v<Body>> codecs = {{
     {"RegretBounded", 1, read_as<RegretBounded>},
     {"DriverAlive", 1, read_as<DriverAlive>},
     {"TrialStopping", 1, read_as<TrialStopping>},
+    {"TrialDecided", 1, read_as<TrialDecided>},
+    {"TrialResumed", 1, read_as<TrialResumed>},
 }};
 
 [[noreturn]] void unreadable(const store::Event& event, const std::string& why) {

@@ -55,6 +55,23 @@ struct TrialEnded {
   bool again = false;  ///< the platform's fault, attempts left: the next attempt is due
 };
 
+/// What a stopping rule made of a trial's report; it holds for the present attempt. Where a trial is compared
+/// at a rung, always; else only where it does not go on.
+struct TrialDecided {
+  std::uint64_t trial = 0;
+  std::int64_t step = 0;  ///< that the trial had got to
+  double value = 0;       ///< its objective there
+  Decision decision = Decision::go_on;
+  std::optional<std::uint64_t> rung;  ///< of the study's ladder, from 0
+  std::string why;                    ///< in words
+};
+
+/// A paused trial goes on, in a new attempt.
+struct TrialResumed {
+  std::uint64_t trial = 0;
+  std::uint64_t rung = 0;  ///< that it leaves
+};
+
 /// Why a study takes no more proposals and stops what runs.
 enum class Closing : std::int32_t { user = 0, target = 1, not_improving = 2, run_time = 3, converged = 4 };
 
@@ -99,7 +116,7 @@ struct TrialStopping {
 
 using Body = std::variant<StudyCreated, TrialEnqueued, TrialProposed, TrialStarted, TrialReported, TrialEnded,
                           StudyClosed, SpaceExhausted, StudyEnded, DriverStarted, DriverEnded, RegretBounded,
-                          DriverAlive, TrialStopping>;
+                          DriverAlive, TrialStopping, TrialDecided, TrialResumed>;
 
 struct Event {
   double time = 0;  ///< seconds since the epoch

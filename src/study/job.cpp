@@ -1,5 +1,7 @@
 #include "study/job.h"
 
+#include "study/stopping.h"
+
 namespace lode::study {
 
 std::string trial_name(const std::string& study, std::uint64_t number) {
@@ -39,6 +41,8 @@ Job job_without_values(const State& state, const Trial& trial) {
 
 Job make_job(const State& state, const Trial& trial) {
   Job job = job_without_values(state, trial);
+  job.resume_step = trial.resume_step;
+  job.resource = next_resource(state.rungs(), trial);
   job.hyperparameters = hyperparameters(state, trial);
   return job;
 }

@@ -39,18 +39,20 @@ enum class TrialStatus : std::int32_t {
   stopping = 1,
   completed = 2,
   stopped = 3,
-  failed = 4
+  failed = 4,
+  paused = 5
 };
 
-/// The values of lode_decision.
-enum class Decision : std::int32_t { go_on = 0, stop = 1, pause = 2 };
+using strategy::Decision;
 
 /// One trial to start: everything a launcher needs, nothing of the study's inside.
 struct Job {
   std::string study;
   std::uint64_t trial = 0;
   std::int32_t attempt = 1;
-  std::string name;          ///< "<study>-<number>", unique; fit for a folder's name
+  std::string name;              ///< "<study>-<number>", unique; fit for a folder's name
+  std::int64_t resume_step = 0;  ///< that the trial had got to when it was paused; 0: it begins
+  std::uint64_t resource = 0;    ///< to which it is trained before it is compared with others; 0: to its end
   double study_created = 0;  ///< seconds since the epoch; tells studies apart that had the same name in turn
   std::vector<std::pair<std::string, std::string>>
       hyperparameters;  ///< as text, static ones first, in order of declaration

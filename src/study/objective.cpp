@@ -34,8 +34,13 @@ double reduce(const std::vector<double>& values, Ranks ranks) {
                                  : *std::max_element(values.begin(), values.end());
 }
 
+struct Step {
+  std::int64_t step;
+  double value;
+};
+
 /// One value a step, by step.
-std::vector<double> curve(const std::vector<Report>& reports, Ranks ranks) {
+std::vector<Step> steps_of(const std::vector<Report>& reports, Ranks ranks) {
   std::map<std::int64_t, std::vector<double>> steps;
   std::set<std::int32_t> workers;
   for (const Report& report : reports) {
@@ -44,10 +49,16 @@ std::vector<double> curve(const std::vector<Report>& reports, Ranks ranks) {
   }
   const bool any_whole = std::any_of(steps.begin(), steps.end(),
                                      [&](const auto& step) { return step.second.size() == workers.size(); });
-  std::vector<double> values;
+  std::vector<Step> values;
   for (const auto& [step, of_ranks] : steps)
     if (ranks == Ranks::last || !any_whole || of_ranks.size() == workers.size())
-      values.push_back(reduce(of_ranks, ranks));
+      values.push_back({step, reduce(of_ranks, ranks)});
+  return values;
+}
+
+std::vector<double> curve(const std::vector<Report>& reports, Ranks ranks) {
+  std::vector<double> values;
+  for (const Step& step : steps_of(reports, ranks)) values.push_back(step.value);
   return values;
 }
 
@@ -91,9 +102,18 @@ std::optional<double> objective_of(const Reports& reports, std::int32_t attempt,
   return best(bests, objective.goal);
 }
 
+std::optional<Progress> progress_of(const Trial& trial, const Report& report, const Objective& objective,
+                                    const ObjectiveRule& rule) {
+  const auto value = objective_of(trial.reports, trial.attempt, objective, rule);
+  if (!value) return std::nullopt;
+  if (rule.ranks == Ranks::last) return Progress{report.step, report.value, *value};
+  const auto steps = steps_of(trial.reports.of(trial.attempt, objective.metric), rule.ranks);
+  return Progress{steps.back().step, steps.back().value, *value};
+}
+
 std::optional<double> objective_of(const Trial& trial, const Objective& objective,
                                    const ObjectiveRule& rule) {
-  if (!trial.pending()) return trial.objective;
+  if (!trial.pending() && trial.status != TrialStatus::paused) return trial.objective;
   return objective_of(trial.reports, trial.attempt, objective, rule);
 }
 

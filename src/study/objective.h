@@ -24,6 +24,18 @@ namespace lode::study {
 std::optional<double> objective_of(const Reports& reports, std::int32_t attempt, const Objective& objective,
                                    const ObjectiveRule& rule);
 
+/// How far a trial has got.
+struct Progress {
+  std::int64_t step = 0;
+  double value = 0;      ///< of the objective's metric at that step
+  double objective = 0;  ///< what the rule makes of all up to it
+};
+
+/// How far a report of the objective's metric, the newest one, brings its trial. With a figure over the ranks
+/// (rule.ranks): to the highest step that all of them have reported.
+std::optional<Progress> progress_of(const Trial& trial, const Report& report, const Objective& objective,
+                                    const ObjectiveRule& rule);
+
 /// The objective of a trial that has ended; of another one what its reports would make it now.
 std::optional<double> objective_of(const Trial& trial, const Objective& objective, const ObjectiveRule& rule);
 

@@ -104,6 +104,8 @@ class Runner {
         cancel(trial, running, state.stopping_for() == Closing::user ? Reason::user : Reason::study_end);
       else if (const auto reason = overrun(state, trial, study_.now()))
         cancel(trial, running, *reason);
+      else if (trial.decision != Decision::go_on)  // the trainer may not report again for long
+        cancel(trial, running, Reason::early_stopping);
     }
   }
 

@@ -15,6 +15,7 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest = std::numeric_limits<double>::max();
 constexpr double most_count = 4294967295.0;
+constexpr double most_resource = 1e9;
 
 /// Where a setting lies: a group of the definition and its member.
 template <auto group, auto member>
@@ -45,16 +46,19 @@ Setting row(const char* name, SettingType type, double low, double high, const c
 }
 
 template <auto group, auto member>
-Setting choice_row(const char* name, std::vector<const char*> words, const char* text) {
+Setting choice_row(const char* name, std::vector<const char*> words, const char* text, const char* amt = "") {
   const double last = static_cast<double>(words.size()) - 1;
-  return {
-      name, SettingType::choice, 0, last, std::move(words), "", text, get<group, member>, set<group, member>};
+  return {name, SettingType::choice, 0,
+          last, std::move(words),    amt,
+          text, get<group, member>,  set<group, member>};
 }
 
 constexpr auto rule = &Definition::objective_rule;
 constexpr auto limits = &Definition::limits;
 constexpr auto completion = &Definition::completion;
 constexpr auto convergence = &Definition::convergence;
+constexpr auto stopping = &Definition::early_stopping;
+constexpr auto hyperband = &Definition::hyperband;
 
 std::vector<Setting> make_table() {
   using enum SettingType;
@@ -131,6 +135,64 @@ std::vector<Setting> make_table() {
           "study.running_trials", {"stop", "drain"},
           "What becomes of the trials that run when a completion criterion is met: they are stopped, or run "
           "to their ends."),
+      choice_row<stopping, &EarlyStopping::rule>(
+          "study.early_stopping", {"off", "median", "curve"},
+          "How trials that do badly are recognised and stopped early: by the median of the others' running "
+          "averages at the same step, as AMT has it, or by the chance that their final objective, as their "
+          "curve goes on, is better than the best one.",
+          "TrainingJobEarlyStoppingType"),
+      row<stopping, &EarlyStopping::grace>("study.early_stopping_grace", integer, 1, most_count,
+                                           "Steps of a trial before which it is not stopped early."),
+      row<stopping, &EarlyStopping::peers>(
+          "study.early_stopping_peers", integer, 1, most_count,
+          "Other trials that must have got to the same step before one is stopped early."),
+      choice_row<stopping, &EarlyStopping::compared>(
+          "study.early_stopping_compares", {"value", "average", "best"},
+          "What of a trial the median rule compares: its value at the step, the running average, or the best "
+          "value so far."),
+      choice_row<stopping, &EarlyStopping::among>(
+          "study.early_stopping_among", {"all", "completed"},
+          "With which trials the median rule compares it: all that got to the step, or those of them that "
+          "have completed."),
+      row<stopping, &EarlyStopping::chance>(
+          "study.early_stopping_chance", real, 0, 1,
+          "With study.early_stopping = curve: the chance of ending better than the best trial below which a "
+          "trial is stopped."),
+      row<hyperband, &strategy::Hyperband::min_resource>(
+          "study.min_resource", integer, 1, most_resource,
+          "With Hyperband: steps (epochs) before which no trial is compared with others.",
+          "StrategyConfig.HyperbandStrategyConfig.MinResource"),
+      row<hyperband, &strategy::Hyperband::max_resource>(
+          "study.max_resource", integer, 0, most_resource,
+          "With Hyperband: steps (epochs) after which a trial is complete. 0: the value of the static "
+          "parameter "
+          "epochs, numepochs, n-epochs, n_epochs or num_epochs.",
+          "StrategyConfig.HyperbandStrategyConfig.MaxResource"),
+      row<hyperband, &strategy::Hyperband::eta>("study.reduction_factor", integer, 2, 1000,
+                                                "With Hyperband: of so many trials at a rung one goes on to "
+                                                "the next, which is so many times as far."),
+      row<hyperband, &strategy::Hyperband::brackets>(
+          "study.brackets", integer, 1, 64,
+          "With Hyperband: so many groups of trials, each of which is compared from another rung on. Without "
+          "effect on study.halving = synchronous, which has as many as there are rungs."),
+      choice_row<hyperband, &strategy::Hyperband::halving>(
+          "study.halving", {"stopping", "promotion", "synchronous", "freeze_thaw"},
+          "With Hyperband: what becomes of a trial at a rung. It goes on at once or is stopped for good; or "
+          "it "
+          "is paused and resumed once it is among the best there; or it is paused until all trials of its "
+          "bracket are there; or it is paused, and who goes on is who the model expects most of, a new trial "
+          "among them."),
+      choice_row<hyperband, &strategy::Hyperband::sizes>(
+          "study.bracket_sizes", {"pseudocode", "table1"},
+          "With study.halving = synchronous: the sizes of brackets in the Hyperband paper's Algorithm 1, or "
+          "in "
+          "its Table 1."),
+      choice_row<hyperband, &strategy::Hyperband::configurations>(
+          "study.configurations", {"model", "random"},
+          "With Hyperband: where new trials' configurations come from: a model of the objective over "
+          "configuration and resource, which learns from every trial at every rung, or drawn at random, as "
+          "AMT "
+          "does."),
   };
 }
 

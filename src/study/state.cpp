@@ -22,7 +22,8 @@ bool ended_by_configuration(const Trial& trial) {
 }  // namespace
 
 bool Trial::measured() const {
-  return !pending() && status != TrialStatus::failed && objective && std::isfinite(*objective);
+  return !pending() && status != TrialStatus::paused && status != TrialStatus::failed && objective &&
+         std::isfinite(*objective);
 }
 
 double Trial::elapsed(double now) const {
@@ -35,8 +36,10 @@ std::optional<double> State::objective_of(const Trial& trial) const {
 
 /// May be the best trial.
 bool State::eligible(const Trial& trial) const {
-  return trial.measured() &&
-         (trial.status == TrialStatus::completed || definition_.objective_rule.count_stopped);
+  // At a rung a trial is stopped for others being better there; what it got to stands.
+  const bool counts =
+      definition_.objective_rule.count_stopped || (rungs_.on() && trial.reason == Reason::early_stopping);
+  return trial.measured() && (trial.status == TrialStatus::completed || counts);
 }
 
 /// Small steps add up: what counts is the way from the best objective at the last improvement. Values that
@@ -54,6 +57,7 @@ void State::apply(const Event& event) {
   if (created() == std::holds_alternative<StudyCreated>(event.body))
     throw Error(Code::store, "the study's events do not begin with StudyCreated, or have it twice");
   heard_at_ = last_event_;
+  advanced_.reset();
   last_event_ = std::max(last_event_, event.time);
   if (!std::holds_alternative<DriverAlive>(event.body)) modified_at_ = last_event_;
   count_run_time(event);
@@ -102,6 +106,7 @@ Trial& State::edit(std::uint64_t number) {
 void State::on(const StudyCreated& e, double time) {
   definition_ = e.definition;
   space_ = space::Space(definition_.parameters);
+  if (strategy::find_strategy(definition_.strategy).rungs) rungs_ = strategy::Rungs(definition_.hyperband);
   instruction_set_ = e.instruction_set;
   created_at_ = time;
 }
@@ -120,6 +125,7 @@ void State::on(const TrialProposed& e, double time) {
   trial.record = e.record;
   trial.head = e.head;
   trial.created = trial.due = time;
+  if (rungs_.on() && e.record.bracket) rungs_.enter(*e.record.bracket);
   trials_.push_back(std::make_shared<Trial>(std::move(trial)));
   if (!driver_) hosted_.insert(e.trial);
   ++counters_.in_progress;
@@ -140,6 +146,99 @@ void State::on(const TrialReported& e, double) {
   trial.attempt_started = running_since(trial);
   if (trial.started == 0) trial.started = trial.attempt_started;
   trial.reports.push_back(e.report);
+  if (e.report.metric == objective().metric) advance(trial, e.report);
+}
+
+void State::advance(Trial& trial, const Report& report) {
+  const bool by_epochs = definition_.early_stopping.rule != StoppingRule::off;
+  if (!rungs_.on() && !by_epochs) return;
+  const auto now = progress_of(trial, report, objective(), definition_.objective_rule);
+  if (!now || (trial.newest && now->step <= trial.newest->step)) return;
+  trial.newest = {now->step, now->objective};
+  if (by_epochs) {
+    const double before = trial.epochs.empty() ? 0 : trial.epochs.back().mean;
+    const double count = static_cast<double>(trial.epochs.size() + 1);
+    trial.epochs.push_back({now->step, now->value, before + (now->value - before) / count});
+  }
+  advanced_ = trial.number;
+}
+
+void State::on(const TrialDecided& e, double) {
+  Trial& trial = edit(e.trial);
+  trial.decision = e.decision;
+  const std::optional<std::size_t> rung = e.rung ? std::optional<std::size_t>(*e.rung) : std::nullopt;
+  trial.verdicts.push_back({e.step, e.value, e.decision, rung, e.why});
+  if (!rung) return;
+  if (!rungs_.on() || !trial.record.bracket || *e.rung >= rungs_.levels().size())
+    throw Error(Code::store, "trial " + std::to_string(e.trial) + " is at a rung that there is not");
+  trial.rung = *e.rung;
+  trial.rungs.push_back({e.step, e.value});
+  const double loss = objective().goal == Goal::maximize ? -e.value : e.value;
+  rungs_.record(*trial.record.bracket, *e.rung, {e.trial, loss, e.decision == Decision::go_on, false});
+}
+
+void State::on(const TrialResumed& e, double time) {
+  if (this->trial(e.trial).status != TrialStatus::paused)
+    throw Error(Code::store, "trial " + std::to_string(e.trial) + " is resumed and was not paused");
+  Trial& trial = edit(e.trial);
+  trial.status = TrialStatus::in_progress;
+  trial.decision = Decision::go_on;
+  if (!driver_) hosted_.insert(e.trial);
+  ++trial.attempt;
+  trial.due = time;
+  --counters_.paused;
+  ++counters_.in_progress;
+  rungs_.promote({e.trial, trial.record.bracket.value_or(0), static_cast<std::size_t>(e.rung)});
+}
+
+void State::pause(Trial& trial) {
+  hosted_.erase(trial.number);
+  trial.status = TrialStatus::paused;
+  trial.resume_step = trial.newest ? trial.newest->step : 0;
+  --counters_.in_progress;
+  ++counters_.paused;
+}
+
+void State::end_paused(const TrialEnded& e, double time) {
+  Trial& trial = edit(e.trial);
+  --counters_.paused;
+  ++counters_.in_progress;
+  trial.ended = time;
+  trial.message = e.ending.message;
+  finish(trial, e);
+}
+
+void State::end_all_paused(double time) {
+  const Reason reason = closing_ == Closing::user ? Reason::user : Reason::early_stopping;
+  for (std::uint64_t i = 0; counters_.paused > 0 && i < trials_.size(); ++i) {
+    const Trial& trial = *trials_[i];
+    if (trial.status != TrialStatus::paused) continue;
+    const Ending ending{TrialStatus::stopped, reason, trial.attempt,
+                        "paused, and not resumed before the study's end"};
+    end_paused({i, ending, objective_of(trial), false}, time);
+  }
+}
+
+std::optional<std::uint64_t> State::hopeless() const {
+  if (counters_.paused == 0) return std::nullopt;
+  const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
+  return rungs_.hopeless(paused, spent(), definition_.limits.max_trials);
+}
+
+std::optional<strategy::Promotion> State::promotable(const strategy::Rungs& rungs) const {
+  if (status_ != Status::in_progress || counters_.paused == 0) return std::nullopt;
+  const auto paused = [this](std::uint64_t number) { return trials_[number]->status == TrialStatus::paused; };
+  const bool by_model = rungs.hyperband().halving == strategy::Halving::freeze_thaw && !spent();
+  return by_model ? std::nullopt : rungs.promotable(paused, spent());
+}
+
+bool State::may_promote() const {
+  return rungs_.on() && rungs_.hyperband().halving != strategy::Halving::stopping && pending() > 0;
+}
+
+bool State::spent() const {
+  const std::uint64_t most = definition_.limits.max_trials;
+  return (most > 0 && trials_.size() >= most) || (exhausted_ && queue_.empty());
 }
 
 double State::running_since(const Trial& trial) const {
@@ -147,6 +246,7 @@ double State::running_since(const Trial& trial) const {
 }
 
 void State::on(const TrialEnded& e, double time) {
+  if (this->trial(e.trial).status == TrialStatus::paused) return end_paused(e, time);
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
@@ -154,6 +254,7 @@ void State::on(const TrialEnded& e, double time) {
   trial.attempt_started = 0;
   trial.last_ending = e.ending;
   trial.message = e.ending.message;
+  if (e.ending.status == TrialStatus::paused) return pause(trial);
   if (e.again) {
     // What it was asked to end was the attempt, unless it was the study.
     if (status_ == Status::in_progress || drains(*this)) trial.status = TrialStatus::in_progress;
@@ -166,6 +267,10 @@ void State::on(const TrialEnded& e, double time) {
   hosted_.erase(e.trial);
   if (trial.started == 0) trial.started = trial.created;  // told without ever having been said to run
   finish(trial, e);
+  if (!rungs_.on() || !trial.record.bracket) return;
+  const double sign = objective().goal == Goal::maximize ? -1 : 1;
+  const double loss = trial.measured() ? sign * *trial.objective : std::numeric_limits<double>::quiet_NaN();
+  rungs_.leave(*trial.record.bracket, trial.rung, trial.number, loss);
 }
 
 void State::finish(Trial& trial, const TrialEnded& e) {
@@ -193,6 +298,7 @@ void State::on(const StudyClosed& e, double time) {
   status_ = Status::stopping;
   (closing_ ? drain_ended_at_ : closed_at_) = time;
   (closing_ ? drain_ended_by_ : closing_) = e.closing;
+  end_all_paused(time);
   if (drains(*this)) return;
   for (std::uint64_t i = 0; i < trials_.size(); ++i)
     if (trials_[i]->pending()) edit(i).status = TrialStatus::stopping;
@@ -201,6 +307,7 @@ void State::on(const StudyClosed& e, double time) {
 void State::on(const SpaceExhausted&, double) { exhausted_ = true; }
 
 void State::on(const StudyEnded& e, double time) {
+  end_all_paused(time);
   status_ = e.stopped ? Status::stopped : Status::completed;
   ended_at_ = time;
 }
@@ -270,6 +377,13 @@ strategy::History State::history() const {
       past.loss = sign * *trial->objective;
     } else if (ended_by_configuration(*trial)) {
       past.outcome = strategy::Outcome::infeasible;
+    }
+    past.paused = trial->status == TrialStatus::paused;
+    if (rungs_.on()) {
+      for (const Measured& at : trial->rungs)
+        past.curve.push_back({static_cast<std::uint64_t>(at.step), sign * at.value});
+      if (trial->newest && (trial->rungs.empty() || trial->newest->step > trial->rungs.back().step))
+        past.curve.push_back({static_cast<std::uint64_t>(trial->newest->step), sign * trial->newest->value});
     }
     // What a person stopped, or the platform lost, without a value tells nothing of its configuration: it
     // stays pending to the model, which keeps it from being proposed again and adds no value.

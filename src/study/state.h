@@ -24,6 +24,7 @@ enum class Status : std::int32_t { in_progress = 0, stopping = 1, completed = 2,
 struct Counters {
   std::uint64_t completed = 0, in_progress = 0, retryable_error = 0, non_retryable_error = 0, stopped = 0;
   std::uint64_t objective_succeeded = 0, objective_pending = 0, objective_failed = 0;
+  std::uint64_t paused = 0;  ///< beside those; their objectives are pending
 };
 
 /// A value type; copies share their trials.
@@ -72,6 +73,22 @@ class State {
   /// NumberOfTrainingJobsObjectiveNotImproving.
   std::uint64_t not_improving() const { return not_improving_; }
 
+  /// Which trial has reached which rung; not on where the strategy has none.
+  const strategy::Rungs& rungs() const { return rungs_; }
+  /// The paused trial that should go on next, if any.
+  std::optional<strategy::Promotion> promotable() const { return promotable(rungs_); }
+  /// The same, where some of them have been handed out already.
+  std::optional<strategy::Promotion> promotable(const strategy::Rungs& rungs) const;
+  /// A paused trial that can no longer be promoted, if any.
+  std::optional<std::uint64_t> hopeless() const;
+  /// Whether a paused trial may become promotable by what still runs.
+  bool may_promote() const;
+  /// Whether every trial that the study may have has been proposed.
+  bool spent() const;
+  /// The trial that the newest event brought to a higher step than before, where a stopping rule looks at
+  /// that.
+  std::optional<std::uint64_t> advanced() const { return advanced_; }
+
   /// The newest bound on the regret, if any.
   const std::optional<RegretBounded>& regret() const { return regret_; }
   /// How many of them, up to the newest, lay below the noise in a row.
@@ -105,8 +122,16 @@ class State {
   void on(const DriverAlive&, double) {}
   void on(const RegretBounded& e, double time);
   void on(const TrialStopping& e, double time);
+  void on(const TrialDecided& e, double time);
+  void on(const TrialResumed& e, double time);
   /// A trial to change: a copy of its own where a snapshot holds it.
   Trial& edit(std::uint64_t number);
+  void advance(Trial& trial, const Report& report);
+  void pause(Trial& trial);
+  /// A paused trial that is never resumed.
+  void end_paused(const TrialEnded& e, double time);
+  /// Of a study that takes no more trials: all of them.
+  void end_all_paused(double time);
   void finish(Trial& trial, const TrialEnded& e);
   void count(const Trial& ended);
   bool eligible(const Trial& trial) const;
@@ -125,6 +150,8 @@ class State {
   double heard_at_ = 0;    ///< time of the event before the one that is being applied
   std::vector<TrialPtr> trials_;
   std::deque<space::Row> queue_;
+  strategy::Rungs rungs_;
+  std::optional<std::uint64_t> advanced_;
   Counters counters_;
   TrialPtr best_;
   std::uint64_t not_improving_ = 0;

@@ -10,6 +10,7 @@
 #include "strategy/options.h"
 #include "study/check.h"
 #include "study/commands.h"
+#include "study/stopping.h"
 #include "study/words.h"
 
 namespace lode::study {
@@ -20,7 +21,7 @@ std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const spa
                                                   std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
   return strategy::find_strategy(d.strategy)
-      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials});
+      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name
@@ -91,7 +92,8 @@ Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
     : environment_(std::move(environment)),
       journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
 
-std::unique_ptr<Study> Study::create(store::Store& store, const Definition& given, Environment environment) {
+std::unique_ptr<Study> Study::create(store::Store& store, const Definition& asked, Environment environment) {
+  const Definition given = with_resources(asked);
   check(given);
   environment.quotas.check(given);
   if (environment.slots) check_slots(given.name, given.limits.slots_per_trial, environment.slots->total());
@@ -156,25 +158,33 @@ std::size_t Study::reserve_slots(std::size_t count, bool in_line) {
   return given;
 }
 
+// The answer is that of the state with the report in it, at the time when the report was decided on: what it
+// says is over, the journal, which looks at the clock after that, has closed.
+
 Decision Study::report(std::uint64_t trial, const Report& report) {
-  Decision decision = Decision::go_on;
+  double time = 0;
   journal_.commit([&](const State& state) {
-    auto event = decide_report(state, trial, report, now());
-    decision = decision_for(state, trial, now());
-    return wanted(std::move(event));
+    time = now();
+    return wanted(decide_report(state, trial, report, time));
   });
-  return decision;
+  return journal_.read([&](const State& state) { return decision_for(state, trial, time); });
 }
 
 std::vector<Decision> Study::report_all(const std::vector<std::pair<std::uint64_t, Report>>& reports) {
   std::vector<Decision> decisions(reports.size(), Decision::go_on);
+  std::vector<double> times(reports.size());
   std::vector<Decide> decides;
   for (std::size_t i = 0; i < reports.size(); ++i)
-    decides.push_back([this, &decisions, i, &given = reports[i]](const State& state) {
-      decisions[i] = decision_for(state, given.first, now());  // holds for a report in conflict too
-      return wanted(decide_report(state, given.first, given.second, now()));
+    decides.push_back([this, &time = times[i], &given = reports[i]](const State& state) {
+      time = now();
+      return wanted(decide_report(state, given.first, given.second, time));
     });
-  drop_refused(reports, journal_.commit_all(decides), decisions);
+  const auto errors = journal_.commit_all(decides);
+  journal_.read([&](const State& state) {  // for a report in conflict too
+    for (std::size_t i = 0; i < reports.size(); ++i)
+      decisions[i] = decision_for(state, reports[i].first, times[i]);
+  });
+  drop_refused(reports, errors, decisions);
   return decisions;
 }
 
@@ -206,10 +216,37 @@ void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double
       [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
 }
 
+/// Trials that do not go on to their ends, and those that do again.
+void Study::tell_of_rungs(const Event& event) {
+  const auto trial_of = [this](std::uint64_t number) {
+    return journal_.read([number](const State& state) { return state.trials().at(number); });
+  };
+  if (const auto* decided = std::get_if<TrialDecided>(&event.body)) {
+    const bool whole = decided->rung && journal_.read([&](const State& state) {
+      return *decided->rung + 1 == state.rungs().levels().size();
+    });
+    if (decided->decision == Decision::go_on || whole) return;  // it has had all that there is
+    const auto topic = decided->decision == Decision::stop ? LogTopic::stopped_early : LogTopic::paused;
+    log({topic, {name_, std::to_string(decided->trial), std::to_string(decided->step), decided->why}});
+  } else if (const auto* resumed = std::get_if<TrialResumed>(&event.body)) {
+    const auto trial = trial_of(resumed->trial);
+    log({LogTopic::resumed,
+         {name_, std::to_string(trial->number), std::to_string(trial->resume_step),
+          std::to_string(trial->attempt)}});
+  } else if (const auto* ended = std::get_if<TrialEnded>(&event.body)) {
+    const bool early = ended->ending.reason == Reason::early_stopping;
+    const auto trial = early ? trial_of(ended->trial) : nullptr;
+    if (!trial || trial->decision != Decision::pause) return;
+    const std::string place = trial->directory.empty() ? "" : " in " + trial->directory;
+    log({LogTopic::given_up, {name_, std::to_string(trial->number), place}});
+  }
+}
+
 void Study::tell(const Event& event) {
   if (const auto* regret = std::get_if<RegretBounded>(&event.body))
     log({LogTopic::regret,
          {name_, std::to_string(regret->trials), to_text(regret->bound), to_text(regret->noise)}});
+  tell_of_rungs(event);
   const auto* ended = std::get_if<StudyEnded>(&event.body);
   if (!ended && !std::holds_alternative<StudyClosed>(event.body)) return;
   const auto [closed, by, then] = journal_.read([](const State& state) {

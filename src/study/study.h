@@ -126,11 +126,13 @@ class Study {
   void join_slots();
   std::size_t reserve_slots(std::size_t count, bool in_line);
   Draft draft(std::size_t count, bool in_line);
+  static void resume(const State& state, strategy::Rungs& rungs, std::size_t most, Draft& draft);
   bool submit(const Draft& draft);
   /// Where it is due.
   void bound_regret();
   /// Tells the log of what the study's owner should hear of.
   void tell(const Event& event);
+  void tell_of_rungs(const Event& event);
 
   Environment environment_;
   std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool

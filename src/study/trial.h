@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "space/space.h"
 #include "strategy/strategy.h"
@@ -13,6 +14,28 @@
 #include "study/reports.h"
 
 namespace lode::study {
+
+/// A trial's objective once it had got to a step.
+struct Measured {
+  std::int64_t step = 0;
+  double value = 0;
+};
+
+/// The objective's value at a step by itself, and the mean of all up to it.
+struct Epoch {
+  std::int64_t step = 0;
+  double value = 0;
+  double mean = 0;
+};
+
+/// What a stopping rule decided of the trial, and why.
+struct Verdict {
+  std::int64_t step = 0;
+  double value = 0;  ///< its objective there
+  Decision decision = Decision::go_on;
+  std::optional<std::size_t> rung;  ///< at which it was compared; none: not at a rung
+  std::string why;                  ///< in words
+};
 
 struct Trial {
   std::uint64_t number = 0;
@@ -32,8 +55,15 @@ struct Trial {
   std::optional<Ending> last_ending;  ///< of the newest attempt that has ended
   std::string message;
   std::string directory;
-  Reports reports;                  ///< of all attempts, in order of arrival
-  std::optional<double> objective;  ///< once ended: the final value, finite or not
+  Reports reports;                      ///< of all attempts, in order of arrival
+  std::optional<double> objective;      ///< once ended: the final value, finite or not
+  Decision decision = Decision::go_on;  ///< of a stopping rule, about the present attempt
+  std::optional<std::size_t> rung;      ///< at which it was compared last
+  std::vector<Verdict> verdicts;        ///< in order
+  std::vector<Epoch> epochs;            ///< where a stopping rule looks at them, by step
+  std::vector<Measured> rungs;          ///< its objective at each rung that it was compared at
+  std::optional<Measured> newest;       ///< its objective at the highest step so far; of a study with rungs
+  std::int64_t resume_step = 0;         ///< at which it was paused last: where its attempt goes on
 
   bool pending() const { return status == TrialStatus::in_progress || status == TrialStatus::stopping; }
   /// Ended otherwise than Failed, with a finite objective: AMT's ObjectiveStatus Succeeded.

@@ -9,7 +9,9 @@ namespace lode::study {
 namespace {
 
 // Each in the order of its enumeration.
-constexpr std::array<const char*, 5> statuses = {"InProgress", "Stopping", "Completed", "Stopped", "Failed"};
+constexpr std::array<const char*, 6> statuses = {"InProgress", "Stopping", "Completed",
+                                                 "Stopped",    "Failed",   "Paused"};
+constexpr std::array<const char*, 3> decisions = {"Continue", "Stop", "Pause"};
 constexpr std::array<const char*, 12> reasons = {"None",        "User",       "EarlyStopping", "TimeLimit",
                                                  "StudyEnd",    "TrialError", "PlatformError", "Preempted",
                                                  "OutOfMemory", "NotFinite",  "NoMetric",      "WaitLimit"};
@@ -27,6 +29,7 @@ Enum find(const std::string& word, const std::array<const char*, n>& words) {
 const char* word(Status status) { return statuses.at(static_cast<std::size_t>(status)); }
 const char* word(TrialStatus status) { return statuses.at(static_cast<std::size_t>(status)); }
 const char* word(Reason reason) { return reasons.at(static_cast<std::size_t>(reason)); }
+const char* word(Decision decision) { return decisions.at(static_cast<std::size_t>(decision)); }
 const char* word(Closing closing) { return closings.at(static_cast<std::size_t>(closing)); }
 
 const char* ended_by(const State& state) {
@@ -64,6 +67,7 @@ const char* secondary_status(const Trial& trial) {
 
 TrialStatus trial_status_from(const std::string& word) { return find<TrialStatus>(word, statuses); }
 Reason reason_from(const std::string& word) { return find<Reason>(word, reasons); }
+Decision decision_from(const std::string& word) { return find<Decision>(word, decisions); }
 Closing closing_from(const std::string& word) { return find<Closing>(word, closings); }
 
 }  // namespace lode::study

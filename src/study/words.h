@@ -14,6 +14,7 @@ namespace lode::study {
 const char* word(Status status);
 const char* word(TrialStatus status);
 const char* word(Reason reason);
+const char* word(Decision decision);
 const char* word(Closing closing);
 /// What ended the study, or is ending it: the closing's word, "MaxTrials", "SpaceExhausted"; "" while it goes
 /// on.
@@ -26,6 +27,7 @@ const char* secondary_status(const Trial& trial);
 /// The inverses. \throws Error(Code::store) for an unknown word.
 TrialStatus trial_status_from(const std::string& word);
 Reason reason_from(const std::string& word);
+Decision decision_from(const std::string& word);
 Closing closing_from(const std::string& word);
 
 }  // namespace lode::study

@@ -68,7 +68,7 @@ PIN(lode_outcome, reason, 8);
 PIN(lode_outcome, attempt, 12);
 PIN(lode_outcome, message, 16);
 
-SIZE(lode_counters, 72);
+SIZE(lode_counters, 80);
 PIN(lode_counters, struct_size, 0);
 PIN(lode_counters, status, 4);
 PIN(lode_counters, completed, 8);
@@ -79,8 +79,9 @@ PIN(lode_counters, stopped, 40);
 PIN(lode_counters, objective_succeeded, 48);
 PIN(lode_counters, objective_pending, 56);
 PIN(lode_counters, objective_failed, 64);
+PIN(lode_counters, paused, 72);
 
-SIZE(lode_trial_info, 96);
+SIZE(lode_trial_info, 120);
 PIN(lode_trial_info, struct_size, 0);
 PIN(lode_trial_info, status, 4);
 PIN(lode_trial_info, reason, 8);
@@ -96,6 +97,10 @@ PIN(lode_trial_info, name, 64);
 PIN(lode_trial_info, message, 72);
 PIN(lode_trial_info, directory, 80);
 PIN(lode_trial_info, report_count, 88);
+PIN(lode_trial_info, resume_step, 96);
+PIN(lode_trial_info, resource, 104);
+PIN(lode_trial_info, bracket, 112);
+PIN(lode_trial_info, rung, 116);
 
 SIZE(lode_launcher_callbacks, 64);
 PIN(lode_launcher_callbacks, struct_size, 0);
@@ -190,6 +195,7 @@ VALUE(LODE_TRIAL_STOPPING, 1);
 VALUE(LODE_TRIAL_COMPLETED, 2);
 VALUE(LODE_TRIAL_STOPPED, 3);
 VALUE(LODE_TRIAL_FAILED, 4);
+VALUE(LODE_TRIAL_PAUSED, 5);
 
 VALUE(LODE_REASON_NONE, 0);
 VALUE(LODE_REASON_USER, 1);

@@ -208,6 +208,21 @@ TEST(Autotune, TheRestIsBayesianWithTenTrialsForEachParameter) {
   EXPECT_TRUE(d.convergence.complete);
 }
 
+TEST(Autotune, TrialsAreStoppedEarlyWhereEachNeedNotHaveItsResult) {
+  Json document = hinted("lr", "0.1");
+  document["Autotune"]["Mode"] = "Enabled";
+  for (const char* strategy : {"Bayesian", "Random", "Sobol"}) {
+    document["Strategy"] = strategy;
+    EXPECT_EQ(parsed(document).early_stopping.rule, study::StoppingRule::median) << strategy;
+  }
+  document.erase("Strategy");
+  document["StrategyConfig"]["HyperbandStrategyConfig"]["MaxResource"] = 9;
+  const Definition halved = parsed(document);
+  EXPECT_EQ(halved.strategy, "Hyperband");
+  EXPECT_EQ(halved.early_stopping.rule, study::StoppingRule::off);
+  EXPECT_NO_THROW(check_resources(halved));
+}
+
 TEST(Autotune, NoMoreTrialsThanConfigurations) {
   Json document = hinted("optimizer", "adam");
   document["Autotune"]["Mode"] = "Enabled";
@@ -274,7 +289,7 @@ TEST(Autotune, TheDocumentThatComesBackMakesTheSameStudy) {
     const Definition first = parsed(document);
     EXPECT_EQ(first.choices.size(), 9U);
     const std::string text = write_request(first, "study");
-    EXPECT_EQ(text.find("Auto"), text.find("AutoXXX")) << text;
+    for (const char* key : {"Autotune", "AutoParameters"}) EXPECT_EQ(text.find(key), text.npos) << text;
     const Definition again = parse_request(text, Profile::lode, "");
     EXPECT_TRUE(again.choices.empty());
     EXPECT_EQ(without_request(again), without_request(first));

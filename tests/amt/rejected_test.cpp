@@ -94,7 +94,7 @@ constexpr Digits digits[] = {
     {"RandomSeed", "18446744073709551616", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
     {"RandomSeed", "18446744073709551617", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
     {"RandomSeed", "-123456789012345678901234567890", "an integer from 0 to 18446744073709551615 (2^64 - 1)"},
-    {"Strategy", "100000000000000000001", "'Bayesian', 'Random', 'Grid' or 'Sobol'"},
+    {"Strategy", "100000000000000000001", "'Bayesian', 'Random', 'Hyperband', 'Grid' or 'Sobol'"},
 };
 
 TEST(Rejected, IntegersOfAnySizeAreShownAsWritten) {

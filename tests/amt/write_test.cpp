@@ -40,10 +40,27 @@ void expect_same_limits(const Definition& a, const Definition& b) {
   EXPECT_EQ(a.completion.not_improving, b.completion.not_improving);
 }
 
+void expect_same_stopping(const Definition& a, const Definition& b) {
+  EXPECT_EQ(a.early_stopping.rule, b.early_stopping.rule);
+  EXPECT_EQ(a.early_stopping.grace, b.early_stopping.grace);
+  EXPECT_EQ(a.early_stopping.peers, b.early_stopping.peers);
+  EXPECT_EQ(a.early_stopping.compared, b.early_stopping.compared);
+  EXPECT_EQ(a.early_stopping.among, b.early_stopping.among);
+  EXPECT_EQ(a.early_stopping.chance, b.early_stopping.chance);
+  EXPECT_EQ(a.hyperband.halving, b.hyperband.halving);
+  EXPECT_EQ(a.hyperband.min_resource, b.hyperband.min_resource);
+  EXPECT_EQ(a.hyperband.max_resource, b.hyperband.max_resource);
+  EXPECT_EQ(a.hyperband.eta, b.hyperband.eta);
+  EXPECT_EQ(a.hyperband.brackets, b.hyperband.brackets);
+  EXPECT_EQ(a.hyperband.sizes, b.hyperband.sizes);
+  EXPECT_EQ(a.hyperband.configurations, b.hyperband.configurations);
+}
+
 /// All but the name and the document.
 void expect_same(const Definition& a, const Definition& b) {
   expect_same_parameters(a, b);
   expect_same_limits(a, b);
+  expect_same_stopping(a, b);
   ASSERT_EQ(a.objectives.size(), b.objectives.size());
   EXPECT_EQ(a.objectives[0].metric, b.objectives[0].metric);
   EXPECT_EQ(a.objectives[0].goal, b.objectives[0].goal);
@@ -109,6 +126,46 @@ Definition typed_study() {
   d.limits.max_trials = 18446744073709551615ULL;
   d.limits.max_attempts = 4294967295U;
   return d;
+}
+
+Definition halved_study() {
+  Definition d = typed_study();
+  d.strategy = "Hyperband";
+  d.hyperband = {strategy::Halving::synchronous,  2, 50, 4, 1, strategy::BracketSizes::table1,
+                 strategy::Configurations::random};
+  return d;
+}
+
+TEST(Write, HyperbandAndEarlyStoppingComeBack) {
+  Definition stopped = typed_study();
+  stopped.early_stopping = {study::StoppingRule::curve, 3,   7, study::Compared::best,
+                            study::Peers::completed,    0.25};
+  for (const Definition& typed : {stopped, halved_study()})
+    expect_same(typed, parse_request(write_request(typed, "copy"), Profile::lode, ""));
+  const Json config = full_document(stopped)["HyperParameterTuningJobConfig"];
+  EXPECT_EQ(config["TrainingJobEarlyStoppingType"], "Curve");
+  EXPECT_FALSE(config["LodeOptions"].contains("study.early_stopping"));
+  EXPECT_FALSE(config.contains("StrategyConfig"));
+}
+
+TEST(Write, OptionsBesideARequestChangeWhatItSaysOfHyperbandAndEarlyStopping) {
+  Json document = parse_json(testing::base_text("full"));
+  Json& config = document["HyperParameterTuningJobConfig"];
+  config["TrainingJobEarlyStoppingType"] = "Auto";
+  Definition d = parse_request(document.dump(), Profile::lode, "");
+  d.early_stopping.rule = study::StoppingRule::off;
+  d.amended = true;
+  EXPECT_EQ(full_document(d)["HyperParameterTuningJobConfig"]["TrainingJobEarlyStoppingType"], "Off");
+  config.erase("TrainingJobEarlyStoppingType");
+  config["Strategy"] = "Hyperband";
+  config["StrategyConfig"]["HyperbandStrategyConfig"] = {{"MinResource", 3}, {"MaxResource", 81}};
+  d = parse_request(document.dump(), Profile::lode, "");
+  d.hyperband.max_resource = 27;
+  d.amended = true;
+  const Json expected = {{"MinResource", 3}, {"MaxResource", 27}};
+  const Json written = full_document(d)["HyperParameterTuningJobConfig"];
+  EXPECT_EQ(written["StrategyConfig"]["HyperbandStrategyConfig"], expected);
+  EXPECT_FALSE(written.contains("TrainingJobEarlyStoppingType"));
 }
 
 TEST(Write, NumbersAreExact) {

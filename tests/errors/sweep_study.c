@@ -170,6 +170,7 @@ SWEEP(lode_study_tell) {
   REFUSED(part, lode_study_tell(w->study, 0, &value, 1, &o, error))
   SPOILT("outcome.status", o.status = -1)
   SPOILT("outcome.status", o.status = LODE_TRIAL_STOPPING)
+  SPOILT("outcome.status", o.status = LODE_TRIAL_PAUSED + 1)
   SPOILT("outcome.reason", o.reason = INT32_MAX)
   SPOILT("outcome.reason", o.reason = LODE_REASON_PREEMPTED)
   SPOILT("values", o.status = LODE_TRIAL_FAILED)

@@ -49,7 +49,7 @@ TEST(AmtRow, R092WhatIsLeftOpenIsChosenAndTold) {
   EXPECT_EQ(chosen["ParameterRanges.ContinuousParameterRanges"]["Name"], "learning_rate");
   EXPECT_EQ(chosen["StaticHyperParameters"], Json::object({{"objective", "squared error"}}));
   EXPECT_EQ(chosen["ResourceLimits.MaxParallelTrainingJobs"], 1);
-  EXPECT_EQ(chosen["TrainingJobEarlyStoppingType"], "Off");
+  EXPECT_EQ(chosen["TrainingJobEarlyStoppingType"], "Auto");
   EXPECT_EQ(chosen["TuningJobCompletionCriteria.ConvergenceDetected.CompleteOnConvergence"],
             "Disabled");  // 20 trials are too few
   EXPECT_EQ(chosen["StoppingCondition.MaxRuntimeInSeconds"], 86400);

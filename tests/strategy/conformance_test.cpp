@@ -9,7 +9,7 @@ namespace lode::strategy::test {
 StrategyKind kind_of(const Factory& factory) {
   const std::string name = factory.name;
   if (name == "Grid") return {.name = name, .finite = true};
-  if (name == "Bayesian") return {.name = name, .asked = 4};
+  if (name == "Bayesian" || name == "Hyperband") return {.name = name, .asked = 4};
   return {.name = name};
 }
 

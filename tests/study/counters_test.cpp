@@ -28,6 +28,10 @@ Counts recount(const State& state) {
         ++c.in_progress;
         ++c.objective_pending;
         break;
+      case TrialStatus::paused:
+        ++c.paused;
+        ++c.objective_pending;
+        break;
       case TrialStatus::completed:
         ++c.completed;
         ++(finite ? c.objective_succeeded : c.objective_failed);

@@ -38,7 +38,8 @@ TEST(Events, EveryTypeRoundTrips) {
   d.choices = {{"Strategy", "\"Grid\"", "few", false}, {"ResourceLimits.X", "3", "quota", true}};
   d.strategy_options = {{"strategy.bayesian.restarts", 3}};
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  strategy::Record record{"model", 7, {0.5, -1.25}, 3, 8, -2.5, 0.125, 1e-300, {0.5, nan, 2}, "jitter 1e-9"};
+  strategy::Record record{"model",       7, {0.5, -1.25}, 3, 8, -2.5, 0.125, 1e-300,
+                          {0.5, nan, 2}, 6, "jitter 1e-9"};
   EXPECT_NE(encode({0, TrialProposed{3, {0.1}, record, 17, true}}).payload.find("\"posteriors\":8"),
             std::string::npos);
   expect_round_trip(StudyCreated{d, "0.1.0", "x86-64"});
@@ -57,6 +58,10 @@ TEST(Events, EveryTypeRoundTrips) {
   expect_round_trip(DriverAlive{2});
   expect_round_trip(TrialStopping{3});
   expect_round_trip(RegretBounded{17, 12, nan, 1e-300});
+  expect_round_trip(TrialDecided{3, 9, nan, Decision::pause, 2, "waits"});
+  expect_round_trip(TrialDecided{3, 9, 0.1, Decision::stop, std::nullopt, "worse"});
+  expect_round_trip(TrialResumed{3, 1});
+  expect_round_trip(TrialEnded{3, {TrialStatus::paused, Reason::none, 2, ""}, std::nullopt, false});
 }
 
 TEST(Events, WhetherADocumentWasAmended) {

@@ -15,6 +15,7 @@ Differences that a library forces, the same for all that have them:
 import importlib
 import os
 
+from adapters import multifidelity
 from adapters.adapter import Adapter
 from adapters.ax_ import Ax
 from adapters.cma_ import Cma
@@ -27,7 +28,7 @@ from adapters.skopt_ import Skopt
 from adapters.smac_ import Smac, SmacGp
 from adapters.turbo import Turbo
 
-__all__ = ["METHODS", "PEERS", "Adapter", "environment", "make", "preload"]
+__all__ = ["METHODS", "PEERS", "Adapter", "environment", "find", "make", "multifidelity", "preload"]
 
 # name: (adapter, virtual environment, whether an ask takes over a second, so that 3 seeds are enough)
 METHODS = {
@@ -49,6 +50,11 @@ METHODS = {
 PEERS = ("optuna-tpe", "optuna-gp", "ax", "hebo", "smac", "turbo", "skopt", "egobox", "cma-es", "random")
 
 
+def find(method):
+    """(adapter, virtual environment, ...) of a method of either kind."""
+    return METHODS[method] if method in METHODS else multifidelity.METHODS[method]
+
+
 def make(method, settings):
     return METHODS[method][0](
         settings["space"],
@@ -63,7 +69,7 @@ def make(method, settings):
 
 def preload(method):
     """Imports what the method's runs have in common."""
-    for module in METHODS[method][0].modules:
+    for module in find(method)[0].modules:
         importlib.import_module(module)
 
 

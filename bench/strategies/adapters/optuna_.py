@@ -3,6 +3,22 @@
 from adapters.adapter import Adapter
 
 
+def suggested(trial, parameters):
+    """The active parameters of a trial, each asked for where its condition holds."""
+    params, on = {}, set()
+    for p in parameters:
+        if p.parent is not None and not (p.parent in on and params[p.parent] in p.when):
+            continue
+        on.add(p.name)
+        if p.kind == "choice":
+            params[p.name] = trial.suggest_categorical(p.name, list(p.choices))
+        elif p.kind == "int":
+            params[p.name] = trial.suggest_int(p.name, p.low, p.high, log=p.log)
+        else:
+            params[p.name] = trial.suggest_float(p.name, p.low, p.high, log=p.log)
+    return params
+
+
 class _Optuna(Adapter):
     """Define-by-run, so inactive parameters are never suggested; failures are trials of state FAIL."""
 
@@ -16,18 +32,8 @@ class _Optuna(Adapter):
         self.study = optuna.create_study(sampler=self.sampler(optuna.samplers))
 
     def ask(self):
-        trial, params, on = self.study.ask(), {}, set()
-        for p in self.parameters:
-            if p.parent is not None and not (p.parent in on and params[p.parent] in p.when):
-                continue
-            on.add(p.name)
-            if p.kind == "choice":
-                params[p.name] = trial.suggest_categorical(p.name, list(p.choices))
-            elif p.kind == "int":
-                params[p.name] = trial.suggest_int(p.name, p.low, p.high, log=p.log)
-            else:
-                params[p.name] = trial.suggest_float(p.name, p.low, p.high, log=p.log)
-        return trial, params
+        trial = self.study.ask()
+        return trial, suggested(trial, self.parameters)
 
     def tell(self, trial, loss):
         self.study.tell(trial, loss)

@@ -6,6 +6,22 @@ import tempfile
 from adapters.adapter import Adapter
 
 
+def configuration_space(parameters, seed):
+    """ConfigSpace's, with the conditions."""
+    from ConfigSpace import Categorical, ConfigurationSpace, Float, InCondition, Integer
+
+    found = ConfigurationSpace(seed=seed)
+    made = {}
+    for p in parameters:
+        if p.kind == "choice":
+            made[p.name] = Categorical(p.name, list(p.choices))
+        else:
+            made[p.name] = (Integer if p.kind == "int" else Float)(p.name, (p.low, p.high), log=p.log)
+    found.add(list(made.values()))
+    found.add([InCondition(made[p.name], made[p.parent], list(p.when)) for p in parameters if p.parent])
+    return found
+
+
 class Smac(Adapter):
     """SMAC3's facade for hyperparameters (random forest) with its conditions.
 
@@ -22,7 +38,7 @@ class Smac(Adapter):
         self.folder = tempfile.TemporaryDirectory(prefix="smac")
         facade = getattr(smac, self.facade)
         scenario = smac.Scenario(
-            self.configuration_space(),
+            configuration_space(self.parameters, self.seed),
             n_trials=self.budget,
             seed=self.seed,
             deterministic=True,
@@ -36,22 +52,6 @@ class Smac(Adapter):
             intensifier=facade.get_intensifier(scenario, max_config_calls=1),
         )
         logging.getLogger("smac").setLevel(logging.CRITICAL)
-
-    def configuration_space(self):
-        from ConfigSpace import Categorical, ConfigurationSpace, Float, InCondition, Integer
-
-        found = ConfigurationSpace(seed=self.seed)
-        made = {}
-        for p in self.parameters:
-            if p.kind == "choice":
-                made[p.name] = Categorical(p.name, list(p.choices))
-            else:
-                made[p.name] = (Integer if p.kind == "int" else Float)(p.name, (p.low, p.high), log=p.log)
-        found.add(list(made.values()))
-        found.add(
-            [InCondition(made[p.name], made[p.parent], list(p.when)) for p in self.parameters if p.parent]
-        )
-        return found
 
     def ask(self):
         info = self.search.ask()

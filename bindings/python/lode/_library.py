@@ -54,7 +54,9 @@ class TrialInfo(ctypes.Structure):
         ("attempt", ctypes.c_int32), ("number", ctypes.c_uint64), ("objective", ctypes.c_double),
         ("has_objective", ctypes.c_int32), ("objective_failed", ctypes.c_int32), ("created", ctypes.c_double),
         ("started", ctypes.c_double), ("ended", ctypes.c_double), ("name", ctypes.c_char_p),
-        ("message", ctypes.c_char_p), ("directory", ctypes.c_char_p), ("report_count", ctypes.c_uint64)]
+        ("message", ctypes.c_char_p), ("directory", ctypes.c_char_p), ("report_count", ctypes.c_uint64),
+        ("resume_step", ctypes.c_int64), ("resource", ctypes.c_uint64), ("bracket", ctypes.c_int32),
+        ("rung", ctypes.c_int32)]
 
 
 _handle, _text, _size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t

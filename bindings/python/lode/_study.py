@@ -14,14 +14,16 @@ _RANGES = {
 _CONFIG = "HyperParameterTuningJobConfig"
 _OBJECTIVE = "objective"  # the metric's name where only a space was given
 _DECISIONS = ("continue", "stop", "pause")
-_STATUS = ("InProgress", "Stopping", "Completed", "Stopped", "Failed")
+_STATUS = ("InProgress", "Stopping", "Completed", "Stopped", "Failed", "Paused")
 
 
 class Trial:
     """One configuration, as it was when this copy was made.
 
     Attributes: `number` (from 0); `name`; `params`, a dict of float, int or str by parameter, without parameters that
-    are inactive in this trial; `status` (AMT's words); `value`, the objective or None.
+    are inactive in this trial; `status` (AMT's words, and "Paused"); `value`, the objective or None; `step`, from which
+    a trial goes on that was paused (0: from its beginning); `resource`, with Hyperband the step up to which it trains
+    before it is compared with others.
     """
 
     def __init__(self, handle, kinds):
@@ -34,6 +36,8 @@ class Trial:
         self.number = info.number
         self.name = info.name.decode()
         self.status = _STATUS[info.status]
+        self.step = info.resume_step
+        self.resource = info.resource or None
         self.value = info.objective if info.has_objective else None
         self.params = {name: kinds[name](text) for name, text in texts.items() if name in kinds}
 
@@ -51,7 +55,7 @@ class Study:
     `store`: the path of a SQLite file; None keeps the study in memory. Where the store has a study of that name
     already, it is opened and goes on (`seed` and the like are then those of then).
     `name`: the study's, in place of the document's; "study" where neither has one.
-    `seed`, `strategy` ("Bayesian", "Random", "Sobol", "Grid"), `max_trials`: override the document's.
+    `seed`, `strategy` ("Bayesian", "Hyperband", "Random", "Sobol", "Grid"), `max_trials`: override the document's.
     `maximize`: which way is better, where only a space is given.
     `options`: a dict of settings by name; `lode options` lists them.
     """
@@ -84,7 +88,8 @@ class Study:
         return c.made("lode_study_open", self._context, self._store, name.encode())
 
     def ask(self):
-        """The next trial; None where the study is done, or where as many run as may (tell one first)."""
+        """The next trial, new or resumed (its `step` is not 0 then); None where the study is done, or where there is
+        none before another one is told."""
         handle = ctypes.c_void_p()
         if c.call("lode_study_ask", self._study, 1, ctypes.byref(handle), None) != c.OK:
             return None
@@ -95,7 +100,8 @@ class Study:
         return iter(self.ask, None)
 
     def report(self, trial, step, value, metric=None):
-        """Records a metric (the objective's unless named) at a step, counted from 1. Returns "continue" or "stop"."""
+        """Records a metric (the objective's unless named) at a step, counted from 1. Returns "continue",
+        "stop" (then `tell_stopped` it) or "pause" (keep what it needs to go on, then `tell_paused` it)."""
         decision = ctypes.c_int32()
         report = c.struct(c.Report, step=step, metric=(metric or self.metric).encode(), value=value)
         c.call("lode_study_report", self._study, _number(trial), ctypes.byref(report), ctypes.byref(decision))
@@ -104,6 +110,14 @@ class Study:
     def tell(self, trial, value=None):
         """Completes a trial. Without a value its objective is the last one reported."""
         self._tell(trial, c.struct(c.Outcome, status=2), value)
+
+    def tell_stopped(self, trial):
+        """Ends a trial early, as a report's answer asked. Its objective is the last one reported."""
+        self._tell(trial, c.struct(c.Outcome, status=3), None)
+
+    def tell_paused(self, trial):
+        """Ends a trial's present attempt, as a report's answer asked: `ask` may give it again, to go on."""
+        self._tell(trial, c.struct(c.Outcome, status=5), None)
 
     def tell_failed(self, trial, message=""):
         """Ends a trial that gave no result because of its configuration: nothing like it is wanted again."""
