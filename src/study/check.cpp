@@ -60,7 +60,7 @@ void check_statics(const Definition& d) {
 bool same(const strategy::Hyperband& a, const strategy::Hyperband& b) {
   return a.halving == b.halving && a.min_resource == b.min_resource && a.max_resource == b.max_resource &&
          a.eta == b.eta && a.brackets == b.brackets && a.sizes == b.sizes &&
-         a.configurations == b.configurations;
+         a.configurations == b.configurations && a.restarts == b.restarts;
 }
 
 void check_resources(const Definition& d) {
@@ -78,9 +78,23 @@ void check_resources(const Definition& d) {
   if (d.hyperband.min_resource > d.hyperband.max_resource)
     refuse("study.min_resource", std::to_string(d.hyperband.min_resource),
            "1 to study.max_resource, " + std::to_string(d.hyperband.max_resource));
+  if (d.hyperband.restarts && d.hyperband.halving == strategy::Halving::stopping)
+    refuse("study.resource_restarts", "true given with study.halving = stopping, which pauses no trial",
+           "with study.halving = promotion, synchronous or freeze_thaw");
   if (d.early_stopping.rule != StoppingRule::off)
     refuse("study.early_stopping", "another rule than off given with the strategy Hyperband",
            "off, as Hyperband stops trials by itself");
+}
+
+/// What proposes without a model cannot weigh anything.
+void check_cost(const Definition& d) {
+  if (d.cost.of == CostOf::none) return;
+  const bool drawn = d.hyperband.configurations == strategy::Configurations::random;
+  if (!strategy::find_strategy(d.strategy).models || drawn)
+    refuse(
+        "study.cost",
+        std::string("given with ") + (drawn ? "study.configurations = random" : "the strategy " + d.strategy),
+        "with what proposes by a model: the strategies Bayesian and Hyperband");
 }
 
 }  // namespace
@@ -95,6 +109,7 @@ void check(const Definition& d) {
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
   check_resources(d);
+  check_cost(d);
   if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);

@@ -21,7 +21,8 @@ std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const spa
                                                   std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
   return strategy::find_strategy(d.strategy)
-      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband});
+      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband,
+             d.cost.of != CostOf::none});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name
@@ -212,8 +213,7 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
-  journal_.commit(
-      [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
+  journal_.commit([&](const State& state) { return decide_tell(state, trial, ending, objective, now()); });
 }
 
 /// Trials that do not go on to their ends, and those that do again.
@@ -232,7 +232,7 @@ void Study::tell_of_rungs(const Event& event) {
     const auto trial = trial_of(resumed->trial);
     log({LogTopic::resumed,
          {name_, std::to_string(trial->number), std::to_string(trial->resume_step),
-          std::to_string(trial->attempt)}});
+          std::to_string(trial->attempt), resumed->why}});
   } else if (const auto* ended = std::get_if<TrialEnded>(&event.body)) {
     const bool early = ended->ending.reason == Reason::early_stopping;
     const auto trial = early ? trial_of(ended->trial) : nullptr;

@@ -165,10 +165,10 @@ class Walk {
                            : std::nullopt;
     try {
       const bool was_pending = trial->pending();
-      if (auto event = decide_tell(state_, trial->number, ending, value, now_)) {
+      for (Body& body : decide_tell(state_, trial->number, ending, value, now_)) {
         EXPECT_TRUE(was_pending);
-        expect_end(*event, value);
-        commit(std::move(*event));
+        expect_end(std::get<TrialEnded>(body), value);  // without rungs nothing is decided before it
+        commit(std::move(body));
       }
     } catch (const Error& e) {
       EXPECT_TRUE(e.code() == Code::state || e.code() == Code::argument) << e.what();
