@@ -266,7 +266,8 @@ LODE_API void lode_store_free(lode_store* store);
 LODE_API lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacity, size_t* needed,
                                           lode_error* error);
 /** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. Where it is open, its
- * trials in progress give back their slots (context.slots). */
+ * trials in progress give back their slots (context.slots). What a driver that was killed has left running on
+ * this machine is ended. */
 LODE_API lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error);
 /**@}*/
 

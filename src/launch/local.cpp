@@ -75,6 +75,22 @@ void check_definitions(const std::vector<study::MetricDefinition>& metrics) {
   }
 }
 
+/// What is known of the variables before a trial has its values: none may be longer than what the kernel
+/// gives a program (MAX_ARG_STRLEN of Linux).
+void check_variables(const study::Job& example) {
+  constexpr std::size_t most = 131072 - 1;  // with the 0 at the end
+  const auto check = [](const std::string& what, const std::string& variable, const std::string& value) {
+    const std::size_t length = variable.size() + 1 + value.size();
+    if (length <= most) return;
+    throw Error(Code::argument, what + ": " + std::to_string(value.size()) + " bytes given; at most " +
+                                    std::to_string(most - variable.size() - 1) +
+                                    " accepted, as trainers get it as the variable " + variable);
+  };
+  for (const auto& [name, value] : example.hyperparameters)
+    check("hyperparameter '" + name + "'", variable_of(name), value);
+  for (const auto& [name, value] : example.environment) check("Environment '" + name + "'", name, value);
+}
+
 void tell_failed(const study::Job& job, study::Reason reason, const std::string& message,
                  study::TrialSink& sink) {
   tell(job, sink, [&] { sink.ended(job.trial, {study::TrialStatus::failed, reason, job.attempt, message}); });
@@ -126,6 +142,7 @@ void LocalLauncher::add_metric(const std::string& name, const std::string& regex
 
 void LocalLauncher::check(const study::Job& example) {
   check_definitions(example.metrics);
+  check_variables(example);
   check_command(command_, example);
   try {
     if (!resume_command_.empty()) check_command(resume_command_, example);

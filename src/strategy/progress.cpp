@@ -34,6 +34,7 @@ Progress::Progress(const History& history, const std::vector<std::uint64_t>& lev
   if (levels.empty()) return;
   std::vector<std::vector<double>> gains(levels.size());
   for (const Past& past : history.trials) {
+    if (past.outcome == Outcome::infeasible) continue;
     const std::vector<double> losses = losses_at(past, levels);
     for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
       const double gain = losses[k] - losses[k + 1];

@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "strategy/strategy.h"
+#include "study/settings.h"
 
 namespace lode::study {
 
@@ -57,17 +59,21 @@ void check_statics(const Definition& d) {
       refuse("static_parameters", "'" + name + "' is tuned, or given twice", "names that are neither");
 }
 
-bool same(const strategy::Hyperband& a, const strategy::Hyperband& b) {
-  return a.halving == b.halving && a.min_resource == b.min_resource && a.max_resource == b.max_resource &&
-         a.eta == b.eta && a.brackets == b.brackets && a.sizes == b.sizes &&
-         a.configurations == b.configurations && a.restarts == b.restarts;
+/// The options that Hyperband has and that are not as they are by default: "study.brackets = 3".
+std::vector<std::string> hyperbands_own(const Definition& d) {
+  Definition without = d;
+  without.hyperband = {};
+  std::vector<std::string> own;
+  for (const auto& setting : settings())
+    if (setting.get(d) != setting.get(without) && !std::isnan(setting.get(d)))
+      own.push_back(setting.name + (" = " + setting_text(setting, setting.get(d))));
+  return own;
 }
 
 void check_resources(const Definition& d) {
   if (!strategy::find_strategy(d.strategy).rungs) {
-    if (!same(d.hyperband, {}))
-      refuse("study.max_resource and the other options of Hyperband", "given with the strategy " + d.strategy,
-             "with the strategy Hyperband");
+    if (const auto own = hyperbands_own(d); !own.empty())
+      refuse(own.front(), "given with the strategy " + d.strategy, "with the strategy Hyperband");
     return;
   }
   if (d.hyperband.max_resource == 0)

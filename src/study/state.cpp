@@ -16,8 +16,10 @@ namespace {
 
 /// Whether a trial without an objective has ended in a way that its configuration may be to blame for.
 bool ended_by_configuration(const Trial& trial) {
-  if (trial.status == TrialStatus::stopped) return trial.reason == Reason::time_limit;
-  return !trial.pending() && by_configuration(trial.reason);
+  if (trial.status == TrialStatus::stopped)
+    return trial.reason == Reason::time_limit || trial.reason == Reason::not_finite;
+  const bool ended = !trial.pending() && trial.status != TrialStatus::paused;
+  return ended && by_configuration(trial.reason);
 }
 
 }  // namespace
@@ -38,8 +40,8 @@ std::optional<double> State::objective_of(const Trial& trial) const {
 /// May be the best trial.
 bool State::eligible(const Trial& trial) const {
   // At a rung a trial is stopped for others being better there; what it got to stands.
-  const bool counts =
-      definition_.objective_rule.count_stopped || (rungs_.on() && trial.reason == Reason::early_stopping);
+  const bool counts = definition_.objective_rule.count_stopped ||
+                      (rungs_.on() && (trial.rung || trial.reason == Reason::early_stopping));
   return trial.measured() && (trial.status == TrialStatus::completed || counts);
 }
 
@@ -213,11 +215,10 @@ void State::end_paused(const TrialEnded& e, double time) {
 }
 
 void State::end_all_paused(double time) {
-  const Reason reason = closing_ == Closing::user ? Reason::user : Reason::early_stopping;
   for (std::uint64_t i = 0; counters_.paused > 0 && i < trials_.size(); ++i) {
     const Trial& trial = *trials_[i];
     if (trial.status != TrialStatus::paused) continue;
-    const Ending ending{TrialStatus::stopped, reason, trial.attempt,
+    const Ending ending{TrialStatus::stopped, Reason::early_stopping, trial.attempt,
                         "paused, and not resumed before the study's end"};
     end_paused({i, ending, objective_of(trial), false}, time);
   }
@@ -287,6 +288,9 @@ void State::finish(Trial& trial, const TrialEnded& e) {
   trial.objective = e.objective;
   if (trial.status == TrialStatus::completed && !trial.measured())
     trial.reason = trial.objective ? Reason::not_finite : Reason::no_metric;
+  // It fell behind the others for having no value at all.
+  if (trial.reason == Reason::early_stopping && trial.objective && !trial.measured())
+    trial.reason = Reason::not_finite;
   count(trial);
   ++not_improving_;
   if (!eligible(trial)) return;

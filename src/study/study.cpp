@@ -1,6 +1,6 @@
 #include "study/study.h"
 
-#include <chrono>
+#include <ctime>  // clock_gettime
 #include <map>
 #include <tuple>
 
@@ -51,6 +51,19 @@ std::vector<std::string> pending_directories(const State& state) {
   return directories;
 }
 
+/// The same for a study of a store, if it was driven. One that cannot be replayed must still be one that can
+/// be purged.
+std::vector<std::string> left_behind(store::Store& store, const std::string& name) {
+  State state;
+  try {
+    for (const auto& event : store.open(name)->read_from(0)) state.apply(decode(event));
+  } catch (const Error& e) {
+    if (e.code() != Code::store) throw;
+    return {};
+  }
+  return state.driver_epoch() > 0 ? pending_directories(state) : std::vector<std::string>();
+}
+
 /// What tells studies apart that share slots: one that was purged and made again under its name is another.
 std::string slots_identity(const std::string& name, double created) { return name + "@" + to_text(created); }
 
@@ -83,10 +96,25 @@ std::vector<Body> wanted(std::optional<T> event) {
 
 }  // namespace
 
+Clock steady_from(const Clock& wall, Clock steady) {
+  const double begin = wall() - steady();
+  return [begin, steady = std::move(steady)] { return begin + steady(); };
+}
+
 Clock system_clock() {
-  return [] {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto reading = [](clockid_t clock) {
+    return [clock] {
+      timespec now{};
+      clock_gettime(clock, &now);
+      return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+    };
   };
+#ifdef CLOCK_BOOTTIME
+  constexpr clockid_t steady = CLOCK_BOOTTIME;
+#else
+  constexpr clockid_t steady = CLOCK_MONOTONIC;
+#endif
+  return steady_from(reading(CLOCK_REALTIME), reading(steady));
 }
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
@@ -111,10 +139,23 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& aske
     if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
     return {StudyCreated{definition, release(), arithmetic}};
   });
+  study->recheck_studies(store, definition.name);
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);
   study->join_slots();
   return study;
+}
+
+/// Once more where it counts, as another process may have made one meanwhile: then neither is too many,
+/// though both may be refused.
+void Study::recheck_studies(store::Store& store, const std::string& name) const {
+  if (!environment_.quotas.counts_studies()) return;
+  try {
+    environment_.quotas.check_studies(studies_going_on(store, name));
+  } catch (const Error&) {
+    store.remove(name);
+    throw;
+  }
 }
 
 std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name, Environment environment) {
@@ -376,10 +417,12 @@ void Study::take_over() {
   });
 }
 
-void purge(store::Store& store, const std::string& name, SlotPool* slots) {
+void purge(store::Store& store, const std::string& name, SlotPool* slots, const EndOrphans& end_orphans) {
   const auto identity = slots == nullptr ? std::nullopt : slots_identity(store, name);
+  const std::vector<std::string> left = left_behind(store, name);
   store.remove(name);
   if (identity) slots->drop(*identity);
+  end_orphans(left);  // with the study goes the record of what runs
 }
 
 }  // namespace lode::study
