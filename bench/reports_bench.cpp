@@ -1,5 +1,5 @@
-// What many reports of one trial cost in all, without the disk: with nobody looking, and with a host that
-// takes a snapshot every ten reports.
+// What reports cost, without the disk: many of one trial with nobody looking, and with a host that takes a
+// snapshot every ten reports; and one that a stopping rule decides on, beside one that none does.
 #include <benchmark/benchmark.h>
 
 #include "store/store.h"
@@ -53,8 +53,50 @@ void last_reported(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(snapshot->trial(0).reports.last_value(1, "loss"));
 }
 
+enum Rule { none, median, curve, stopping, promotion };
+
+study::Definition ruled(Rule rule) {
+  study::Definition d = definition();
+  if (rule == median) d.early_stopping.rule = study::StoppingRule::median;
+  if (rule == curve) d.early_stopping.rule = study::StoppingRule::curve;
+  if (rule != stopping && rule != promotion) return d;
+  d.strategy = "Hyperband";
+  d.hyperband.configurations = strategy::Configurations::random;
+  d.hyperband.max_resource = 81;
+  if (rule == promotion) d.hyperband.halving = strategy::Halving::promotion;
+  return d;
+}
+
+constexpr std::int64_t decided_reports = 50;
+
+/// The first report of a new trial, where so many trials have got to three steps and half of them have ended.
+/// \param state its ranges: Rule, trials
+void decided(benchmark::State& state) {
+  const auto store = store::open_memory_store();
+  const auto study = study::Study::create(*store, ruled(static_cast<Rule>(state.range(0))), {});
+  const auto others = static_cast<std::uint64_t>(state.range(1));
+  study->ask(others + decided_reports);
+  for (std::uint64_t i = 0; i < others; ++i) {
+    for (const std::int64_t step : {1, 2, 3})
+      study->report(
+          i, {"loss", 1.0 / static_cast<double>((i + 7 * static_cast<std::uint64_t>(step)) % 97 + 1), step, 0,
+              0, 0});
+    if (i % 2 == 0) study->tell(i, {}, std::nullopt);
+  }
+  std::uint64_t trial = others;
+  for (auto _ : state) {
+    study->report(trial, {"loss", 0.5, 1, 0, 0, 0});
+    ++trial;
+  }
+}
+
 }  // namespace
 
+BENCHMARK(decided)
+    ->ArgsProduct({{none, median, curve, stopping, promotion}, {100, 1000, 10000}})
+    ->ArgNames({"rule", "trials"})
+    ->Iterations(decided_reports)
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(reports)
     ->Args({10000, 0})
     ->Args({10000, 10})

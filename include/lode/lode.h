@@ -266,7 +266,8 @@ LODE_API void lode_store_free(lode_store* store);
 LODE_API lode_status lode_store_list_json(lode_store* store, char* buffer, size_t capacity, size_t* needed,
                                           lode_error* error);
 /** Deletes a study's record for good. Refused (LODE_E_STATE) while a driver runs it. Where it is open, its
- * trials in progress give back their slots (context.slots). */
+ * trials in progress give back their slots (context.slots). What a driver that was killed has left running on
+ * this machine is ended. */
 LODE_API lode_status lode_store_purge(lode_store* store, const char* name, lode_error* error);
 /**@}*/
 
@@ -668,10 +669,13 @@ typedef struct lode_launcher lode_launcher; /**< starts trials as local processe
  * goes on), LODE_RESOURCE (the step up to which Hyperband has it trained, where it does), LODE_METRICS (a
  * file for JSON lines {"metric": NAME, "value": V, "step": S}), LODE_HYPERPARAMETERS (the file), and
  * LODE_HP_<NAME> for each hyperparameter. `{name}` in an argument is replaced by that hyperparameter's value,
- * `{{` and `}}` by braces. Metrics are read from the log by the study's regular expressions and those of
- * lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit status: 0 Completed, else Failed,
- * with 75 by the platform's fault, 79 out of memory, 80 preempted (docs/trainers.md has all).
- * Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to its whole process group.
+ * `{{` and `}}` by braces; {lode.trial}, {lode.attempt}, {lode.resume_step}, {lode.resource} and
+ * {lode.checkpoints} by what the variables say. The option launch.resume_command is what starts a trial that
+ * goes on from where it was paused, in place of `command`. Metrics are read from the log by the study's
+ * regular expressions and those of lode_launcher_add_metric, and from LODE_METRICS. A trial ends by exit
+ * status: 0 Completed, else Failed, with 75 by the platform's fault, 79 out of memory, 80 preempted
+ * (docs/trainers.md has all). Past its time limit it gets SIGTERM, then SIGKILL after the grace period, to
+ * its whole process group.
  *
  * \param command program and arguments, `count` of them. Copied.
  * \param options options that begin with "launch."; NULL for the defaults.

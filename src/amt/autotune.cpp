@@ -128,19 +128,18 @@ class Room {
     if (most > 0 && counted_ + count_of(list, range) > most)
       return std::string("no more may be tuned by ") + study::quota_of_parameters;
     const double most_values = quotas_.allowed(study::quota_of_values);
-    if (most_values > 0 && values_of(list, range) > most_values)
+    if (most_values > 0 && static_cast<double>(values_of(list, range)) > most_values)
       return std::string("it may have fewer values by ") + study::quota_of_values;
     return "";
   }
 
  private:
-  static double values_of(const std::string& list, const Json& range) {
-    return list == range_lists[0] ? static_cast<double>(range.at("Values").size()) : 0;
+  static std::size_t values_of(const std::string& list, const Json& range) {
+    return list == range_lists[0] ? range.at("Values").size() : 0;
   }
   /// As the quota counts it.
   double count_of(const std::string& list, const Json& range) const {
-    const bool by_value = quotas_.preset() == study::QuotaPreset::amt_classic && list == range_lists[0];
-    return by_value ? values_of(list, range) : 1;
+    return study::count_parameter(quotas_.preset(), list == range_lists[0], values_of(list, range));
   }
 
   const study::Quotas& quotas_;

@@ -4,6 +4,7 @@
 #include "capi/handles.h"
 #include "capi/options.h"
 #include "launch/explain.h"
+#include "launch/words.h"
 #include "study/job.h"
 
 using namespace lode;
@@ -63,6 +64,8 @@ lode_status lode_launcher_create(lode_context* context, const char* const* comma
     local.directory = option_text(options, "launch.directory");
     local.grace_seconds = option_number(options, "launch.grace_seconds");
     local.sigterm_preempts = option_number(options, "launch.sigterm_preempts") != 0;
+    local.resume_command =
+        launch::split_words(option_text(options, "launch.resume_command"), "launch.resume_command");
     *out = new lode_launcher{context->context, LocalLauncher(std::move(arguments), local)};
     return LODE_OK;
   });

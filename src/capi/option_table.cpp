@@ -46,6 +46,10 @@ const Option general[] = {
      "Whether a trial that a SIGTERM not of Lode's ends was taken away, as schedulers do it, and is started "
      "again; else it "
      "counts as stopped by a person."},
+    {"launch.resume_command", LODE_OPTION_TEXT, "", 0, 0,
+     "Program and arguments, as one writes them in a shell, of a trial that goes on from where it was "
+     "paused; "
+     "empty: those of every trial. Nothing is expanded but {name}, as in those."},
     {"gp.restarts", LODE_OPTION_INTEGER, "4", 0, 100,
      "Random starts of the hyperparameter fit of lode_gp_fit, beside the one from the prior."},
     {"gp.iterations", LODE_OPTION_INTEGER, "100", 1, 10000,

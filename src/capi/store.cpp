@@ -5,6 +5,7 @@
 #include "capi/guard.h"
 #include "capi/handles.h"
 #include "capi/options.h"
+#include "launch/pid_file.h"
 #include "report/describe.h"
 #include "study/study.h"
 
@@ -43,7 +44,7 @@ lode_status lode_store_purge(lode_store* store, const char* name, lode_error* er
     if (const auto driver = report::live_driver(opened, purged))
       throw Error(Code::state, "the study '" + purged + "' is driven by process " + std::to_string(*driver) +
                                    "; stop it first");
-    study::purge(opened, purged, store->context->slots.get());
+    study::purge(opened, purged, store->context->slots.get(), launch::end_orphans);
     return LODE_OK;
   });
 }

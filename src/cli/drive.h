@@ -8,6 +8,7 @@
 
 #include "cli/common.h"
 #include "cli/progress.h"
+#include "cli/text.h"
 
 namespace lode::cli {
 
@@ -16,7 +17,7 @@ class LogLines {
  public:
   void add(const std::string& line) {
     const std::lock_guard lock(mutex_);
-    lines_.push_back(line);
+    lines_.push_back(printable(line));  // names may hold anything
   }
   std::deque<std::string> take() {
     const std::lock_guard lock(mutex_);

@@ -70,9 +70,10 @@ Exit print_best(std::ostream& out, Study& study) {
       << "\n";
   const auto values = hyperparameters(*best);
   std::size_t columns = 0;
-  for (const auto& pair : values) columns = std::max(columns, width(pair.first));
-  for (const auto& [name, value] : values) {
-    out << "    " << name << std::string(columns - width(name), ' ') << "  " << value << "\n";
+  for (const auto& pair : values) columns = std::max(columns, width(printable(pair.first)));
+  for (const auto& [given, value] : values) {
+    const std::string name = printable(given);
+    out << "    " << name << std::string(columns - width(name), ' ') << "  " << printable(value) << "\n";
   }
   if (info.directory[0] != '\0') out << "Files: " << info.directory << "\n";
   return exit_ok;

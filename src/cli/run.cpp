@@ -28,6 +28,7 @@ struct RunArguments {
   std::vector<std::string> options;
   std::optional<std::uint64_t> parallel;
   std::optional<std::uint64_t> seed;
+  std::string resume_command;
   bool quiet = false;
   bool take_over = false;
 };
@@ -45,6 +46,7 @@ Options make_options(const RunArguments& arguments) {
   if (arguments.store != ":memory:") options.set("launch.directory", arguments.store + "-trials");
   set_options(options, arguments.options);
   if (!arguments.directory.empty()) options.set("launch.directory", arguments.directory);
+  if (!arguments.resume_command.empty()) options.set("launch.resume_command", arguments.resume_command);
   return options;
 }
 
@@ -55,6 +57,7 @@ std::string how_to_resume(const RunArguments& a, const Trainer& trainer) {
   };
   add("--name", a.name);
   add("--directory", a.directory);
+  add("--resume-command", a.resume_command);
   for (const auto& metric : a.metrics) add("--metric", metric);
   for (const auto& option : a.options) add("--option", option);
   if (a.parallel) add("--parallel", std::to_string(*a.parallel));
@@ -156,6 +159,10 @@ Action declare_run(Declaration& declared) {
                  "Read a metric from the trial's output; the expression's first group is its value");
   declared.text("--directory,--dir", a->directory, "DIR",
                 "The folder for the trials' folders (default: FILE-trials)");
+  declared.text(
+      "--resume-command", a->resume_command, "COMMAND",
+      "What starts a trial that goes on from where it was paused, in one argument with those of its own "
+      "(default: COMMAND ARG...)");
   declared.whole_number("--parallel", a->parallel, {1, std::numeric_limits<std::uint32_t>::max()},
                         "Trials at a time, in place of the document's MaxParallelTrainingJobs");
   declared.whole_number("--seed", a->seed, {0, std::numeric_limits<std::uint64_t>::max()},

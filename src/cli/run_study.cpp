@@ -37,9 +37,14 @@ void check_same(Study& study, const Document& document, const Options& options) 
 
 bool in_store(const std::string& address, const std::string& name) {
   if (!std::filesystem::exists(address)) return false;
-  Session session(address);
-  const auto names = study_names(session.store);
-  return std::find(names.begin(), names.end(), name) != names.end();
+  try {
+    Session session(address);
+    const auto names = study_names(session.store);
+    return std::find(names.begin(), names.end(), name) != names.end();
+  } catch (const Error& error) {
+    if (error.status() != LODE_E_NOT_FOUND) throw;
+    return false;  // a file that another process is just about to make a store
+  }
 }
 
 }  // namespace

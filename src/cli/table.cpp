@@ -11,7 +11,7 @@ Table::Table(const std::vector<std::string>& headers) {
   std::vector<std::string> titles;
   for (const auto& header : headers) {
     right_.push_back(header.front() == '>');
-    titles.push_back(right_.back() ? header.substr(1) : header);
+    titles.push_back(printable(right_.back() ? header.substr(1) : header));
   }
   rows_.push_back(titles);
 }

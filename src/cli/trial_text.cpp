@@ -57,7 +57,7 @@ std::string tuned_line(const StudyFacts& facts, const TrialView& trial) {
   std::string line;
   for (const auto& [name, value] : hyperparameters(trial)) {
     if (facts.tuned.count(name) == 0) continue;
-    line += (line.empty() ? "" : " ") + name + "=" + short_value(value);
+    line += (line.empty() ? "" : " ") + printable(name) + "=" + short_value(value);
   }
   return line;
 }

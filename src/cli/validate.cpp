@@ -181,7 +181,9 @@ int validate(const ValidateArguments& arguments, const Trainer& trainer) {
   Launcher launcher(session.context, trainer, options);
   Json description = check_document(session, document, options);
   document.override_limits(1, std::nullopt);
-  options.set("study.halving", "stopping");  // nobody is there that the trial could wait for
+  // Nobody is there that the trial could wait for: it is trained with all of the resource.
+  options.set("study.halving", "stopping");
+  options.set("study.resource_restarts", "false");
   Study study = document.create(session.context, session.store, document.default_name(), options);
   const Trial trial = run_one_trial(study, launcher);
   Findings findings = examine(trial, StudyFacts(study).metric, document);

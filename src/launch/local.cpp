@@ -75,6 +75,22 @@ void check_definitions(const std::vector<study::MetricDefinition>& metrics) {
   }
 }
 
+/// What is known of the variables before a trial has its values: none may be longer than what the kernel
+/// gives a program (MAX_ARG_STRLEN of Linux).
+void check_variables(const study::Job& example) {
+  constexpr std::size_t most = 131072 - 1;  // with the 0 at the end
+  const auto check = [](const std::string& what, const std::string& variable, const std::string& value) {
+    const std::size_t length = variable.size() + 1 + value.size();
+    if (length <= most) return;
+    throw Error(Code::argument, what + ": " + std::to_string(value.size()) + " bytes given; at most " +
+                                    std::to_string(most - variable.size() - 1) +
+                                    " accepted, as trainers get it as the variable " + variable);
+  };
+  for (const auto& [name, value] : example.hyperparameters)
+    check("hyperparameter '" + name + "'", variable_of(name), value);
+  for (const auto& [name, value] : example.environment) check("Environment '" + name + "'", name, value);
+}
+
 void tell_failed(const study::Job& job, study::Reason reason, const std::string& message,
                  study::TrialSink& sink) {
   tell(job, sink, [&] { sink.ended(job.trial, {study::TrialStatus::failed, reason, job.attempt, message}); });
@@ -100,6 +116,7 @@ struct LocalLauncher::Prepared {
 
 LocalLauncher::LocalLauncher(std::vector<std::string> command, LocalOptions options)
     : command_(std::move(command)),
+      resume_command_(std::move(options.resume_command)),
       here_(fs::current_path().string()),
       directory_(absolute(here_, options.directory)),
       grace_seconds_(options.grace_seconds),
@@ -125,16 +142,25 @@ void LocalLauncher::add_metric(const std::string& name, const std::string& regex
 
 void LocalLauncher::check(const study::Job& example) {
   check_definitions(example.metrics);
-  const auto arguments = filled_in(example);
-  // A program's name that hyperparameters are part of is known only trial by trial.
-  if (arguments.front() == command_.front()) {
-    try {
-      check_program(find_program(arguments.front(), here_, environment_of(example)));
-    } catch (const StartFailure& e) {
-      throw Error(Code::argument, "command: " + e.message);
-    }
+  check_variables(example);
+  check_command(command_, example);
+  try {
+    if (!resume_command_.empty()) check_command(resume_command_, example);
+  } catch (const Error& e) {
+    throw Error(e.code(), std::string("launch.resume_command: ") + e.what());
   }
   check_directory(directory_);
+}
+
+void LocalLauncher::check_command(const std::vector<std::string>& command, const study::Job& job) const {
+  try {
+    const auto arguments = filled_in(command, job, "");
+    // A program's name that hyperparameters are part of is known only trial by trial.
+    if (arguments.front() == command.front())
+      check_program(find_program(arguments.front(), here_, environment_of(job)));
+  } catch (const StartFailure& e) {
+    throw Error(Code::argument, "command: " + e.message);
+  }
 }
 
 void LocalLauncher::launch(const study::Job& job, study::TrialSink& sink) {
@@ -206,9 +232,13 @@ std::vector<study::MetricDefinition> LocalLauncher::metrics_of(const study::Job&
   return metrics;
 }
 
-std::vector<std::string> LocalLauncher::filled_in(const study::Job& job) const {
+std::vector<std::string> LocalLauncher::filled_in(const std::vector<std::string>& command,
+                                                  const study::Job& job,
+                                                  const std::string& checkpoints) const {
+  Values values = job.hyperparameters;
+  for (auto& value : own_values(job, checkpoints)) values.push_back(std::move(value));
   std::vector<std::string> arguments;
-  for (const auto& argument : command_) arguments.push_back(fill_in(argument, job.hyperparameters));
+  for (const auto& argument : command) arguments.push_back(fill_in(argument, values));
   return arguments;
 }
 
@@ -222,7 +252,8 @@ std::map<std::string, std::string> LocalLauncher::environment_of(const study::Jo
 
 ProcessPlan LocalLauncher::plan_of(const study::Job& job, const TrialFiles& files) const {
   ProcessPlan plan;
-  plan.arguments = filled_in(job);
+  const bool resumes = job.resume_step > 0 && !resume_command_.empty();
+  plan.arguments = filled_in(resumes ? resume_command_ : command_, job, files.checkpoints);
   Environment environment = environment_of(job);
   add_lode_variables(job, files, environment);
   plan.program = find_program(plan.arguments.front(), here_, environment);

@@ -18,7 +18,9 @@ struct LocalOptions {
   std::string directory = "trials";  ///< each trial gets a folder in it; made where absent
   double grace_seconds = 120;        ///< between SIGTERM and SIGKILL; AMT's
   bool sigterm_preempts = false;     ///< a trial that a SIGTERM of another's ends is preempted, not stopped
-  std::string system_root = "";      ///< where /proc and /sys are; of tests
+  /// The program and arguments of a trial that goes on from where it was paused; empty: those of all others.
+  std::vector<std::string> resume_command = {};
+  std::string system_root = "";  ///< where /proc and /sys are; of tests
 };
 
 /// Starts `command` once a trial, in the folder `<directory>/<trial name>/`. docs/trainers.md is the contract
@@ -49,11 +51,14 @@ class LocalLauncher final : public study::Launcher {
   Prepared prepare(const study::Job& job, const TrialFiles& files, study::TrialSink& sink) const;
   static std::unique_ptr<RunningTrial> start(Prepared prepared);
   std::vector<study::MetricDefinition> metrics_of(const study::Job& job) const;
-  std::vector<std::string> filled_in(const study::Job& job) const;
+  std::vector<std::string> filled_in(const std::vector<std::string>& command, const study::Job& job,
+                                     const std::string& checkpoints) const;
+  void check_command(const std::vector<std::string>& command, const study::Job& job) const;
   std::map<std::string, std::string> environment_of(const study::Job& job) const;
   ProcessPlan plan_of(const study::Job& job, const TrialFiles& files) const;
 
   std::vector<std::string> command_;
+  std::vector<std::string> resume_command_;
   std::string here_;       ///< working directory when this was made
   std::string directory_;  ///< absolute
   double grace_seconds_;

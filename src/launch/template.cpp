@@ -51,6 +51,14 @@ std::string fill_in(const std::string& argument, const Values& values) {
   return filled;
 }
 
+Values own_values(const study::Job& job, const std::string& checkpoints) {
+  return {{"lode.trial", std::to_string(job.trial)},
+          {"lode.attempt", std::to_string(job.attempt)},
+          {"lode.resume_step", std::to_string(job.resume_step)},
+          {"lode.resource", std::to_string(job.resource)},
+          {"lode.checkpoints", checkpoints}};
+}
+
 std::string variable_of(const std::string& hyperparameter) {
   std::string variable = "LODE_HP_";
   for (const char c : hyperparameter) {

@@ -30,23 +30,16 @@ void put_compute(double trials, const study::Limits& limits, Json& plan) {
     plan["MaxInstanceSecondsOfTrainingJobs"] = number(trials * limits.trial_max_runtime * slots);
 }
 
-/// Trials and steps of a bracket of so many trials that begin at a rung of the ladder, where one of eta goes
-/// on at each.
-struct Halved {
-  std::vector<std::uint64_t> trials;  ///< by rung, from the bracket's first one on
-  std::uint64_t steps = 0;
-};
-
-Halved halved(std::uint64_t trials, const std::vector<std::uint64_t>& levels, std::size_t first,
-              std::uint64_t eta) {
-  Halved result;
-  std::uint64_t before = 0;
-  for (std::size_t rung = first; rung < levels.size(); ++rung, trials /= eta) {
-    result.trials.push_back(trials);
-    result.steps += trials * (levels[rung] - before);
-    before = levels[rung];
+/// The steps of a bracket. \param trials at each of its rungs, the last ones of the ladder
+std::uint64_t steps_of(const std::vector<std::uint64_t>& trials, const strategy::Rungs& rungs) {
+  const auto& levels = rungs.levels();
+  const std::size_t first = levels.size() - trials.size();
+  std::uint64_t before = 0, steps = 0;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    steps += trials[i] * (levels[first + i] - before);
+    if (!rungs.hyperband().restarts) before = levels[first + i];
   }
-  return result;
+  return steps;
 }
 
 /// How many trials each bracket gets of so many; synchronous: over and over, else in proportion to
@@ -62,18 +55,20 @@ std::vector<std::uint64_t> shares(const std::vector<std::uint64_t>& sizes, std::
 }
 
 /// The steps of synchronous brackets of these sizes, one after the other and over again, for so many trials.
-std::uint64_t synchronous_steps(const std::vector<std::uint64_t>& sizes,
-                                const std::vector<std::uint64_t>& levels, std::uint64_t eta,
+std::uint64_t synchronous_steps(const std::vector<std::uint64_t>& sizes, const strategy::Rungs& rungs,
                                 std::uint64_t trials) {
   std::uint64_t total = 0, round = 0, steps = 0;
+  const auto steps_from = [&](std::uint64_t count, std::size_t first) {
+    return steps_of(strategy::halved(count, rungs.hyperband().eta, rungs.levels().size() - first), rungs);
+  };
   for (std::size_t b = 0; b < sizes.size(); ++b) {
     total += sizes[b];
-    round += halved(sizes[b], levels, b, eta).steps;
+    round += steps_from(sizes[b], b);
   }
   std::uint64_t left = trials % total;
   for (std::size_t b = 0; left > 0; ++b) {
     const std::uint64_t part = std::min(left, sizes[b]);
-    steps += halved(part, levels, b, eta).steps;
+    steps += steps_from(part, b);
     left -= part;
   }
   return trials / total * round + steps;
@@ -95,12 +90,12 @@ Json hyperband_plan(const strategy::Rungs& rungs, std::uint64_t trials) {
     return plan;  // how many get how far is the model's choice
   plan["Brackets"] = Json::array();
   for (std::size_t b = 0; b < sizes.size(); ++b) {
-    const Halved bracket = halved(of_brackets[b], levels, b, given.eta);
-    planned += bracket.steps;
-    plan["Brackets"].push_back({{"Bracket", b}, {"FirstRung", b}, {"TrainingJobs", bracket.trials}});
+    const auto at_rungs = strategy::halved(of_brackets[b], given.eta, levels.size() - b);
+    planned += steps_of(at_rungs, rungs);
+    plan["Brackets"].push_back({{"Bracket", b}, {"FirstRung", b}, {"TrainingJobs", at_rungs}});
   }
   if (trials == 0) return plan;
-  plan["PlannedSteps"] = synchronous ? synchronous_steps(sizes, levels, given.eta, trials) : planned;
+  plan["PlannedSteps"] = synchronous ? synchronous_steps(sizes, rungs, trials) : planned;
   plan["StepsAtFullLength"] = trials * levels.back();
   return plan;
 }

@@ -9,12 +9,14 @@
 #include "acquisition/log_ei.h"
 #include "acquisition/maximise.h"
 #include "acquisition/near.h"
+#include "acquisition/per_cost.h"
 #include "backend/backend.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "math/elementary.h"
 #include "math/sobol.h"
 #include "strategy/bayesian_data.h"
+#include "strategy/cost_model.h"
 #include "strategy/history.h"
 #include "strategy/model_fit.h"
 #include "strategy/options.h"
@@ -87,6 +89,8 @@ class Bayesian final : public Strategy {
         options_(read_options(setup)),
         resource_(setup.hyperband),
         thaws_(setup.hyperband.halving == Halving::freeze_thaw),
+        restarts_(setup.hyperband.restarts),
+        weighs_cost_(setup.weighs_cost),
         columns_(model_columns(space_, resource_)),
         priors_(surrogate::default_priors(columns_.size(), surrogate::varying(space_) + resource_.columns())),
         sequence_(space_.size(), setup.seed),
@@ -166,22 +170,30 @@ class Bayesian final : public Strategy {
     }
     if (jitter > 0) add_note(record, "jitter " + to_text(jitter));
     const acquisition::LogMean log_ei(std::move(log_eis));
-    const auto found = acquisition::maximise(log_ei, space_, data.best, seen_test(data, unseen),
+    const auto costs = weighs_cost_ ? CostModel::fit(backend_, space_, history, seed_) : std::nullopt;
+    const auto per_cost =
+        costs ? std::make_optional<acquisition::PerCost>(log_ei, costs->process(), costs->scale())
+              : std::nullopt;
+    const acquisition::Acquisition& gain =
+        per_cost ? static_cast<const acquisition::Acquisition&>(*per_cost) : log_ei;
+    const auto found = acquisition::maximise(gain, space_, data.best, seen_test(data, unseen),
                                              maximise_options(history.next_number));
     if (!found) return drawn(history, unseen, "every candidate had been seen");
-    if (const Past* paused = worth_more(history, log_ei, found->value))
-      return Proposal{paused->row, {}, paused->number};
+    if (auto paused = worth_more(history, gain, found->value)) return paused;
+    if (costs)
+      add_note(record, "expected to cost " + to_text(costs->costs(found->unit).front()) + unit_of_cost());
     record.acquisition = found->value;
     predict(surrogate::mixture(gps, at_full(found->unit)), data, record);
     return Proposal{space_.decode(found->unit), std::move(record)};
   }
 
+  const char* unit_of_cost() const { return resource_.on() ? " a step" : ""; }
+
   /// The paused trial that is expected to improve on the best by more than a new one, for each step that it
-  /// still has to go; nullptr: none.
-  const Past* worth_more(const History& history, const acquisition::Acquisition& log_ei,
-                         double of_new) const {
-    if (!thaws_) return nullptr;
-    const double full = static_cast<double>(resource_.levels().back());
+  /// still has to go; nothing: none.
+  std::optional<Proposal> worth_more(const History& history, const acquisition::Acquisition& gain,
+                                     double of_new) const {
+    if (!thaws_) return std::nullopt;
     std::vector<const Past*> paused;
     std::vector<double> units;
     for (const Past& past : history.trials) {
@@ -190,18 +202,28 @@ class Bayesian final : public Strategy {
       const std::vector<double> unit = space_.encode(past.row);
       units.insert(units.end(), unit.begin(), unit.end());
     }
-    if (paused.empty()) return nullptr;
-    const std::vector<double> values = log_ei.evaluate(units, false).values;
-    const Past* best = nullptr;
+    if (paused.empty()) return std::nullopt;
+    const std::vector<double> gains = gain.evaluate(units, false).values;
+    std::size_t best = paused.size();
+    double most = of_new;
     for (std::size_t i = 0; i < paused.size(); ++i) {
-      const double left = full - static_cast<double>(paused[i]->curve.back().resource);
-      const double value = values[i] - math::log(std::max(1.0, left) / full);
-      if (value > of_new) {
-        best = paused[i];
-        of_new = value;
-      }
+      const double value = gains[i] - math::log(share_left(*paused[i]));
+      if (!(value > most)) continue;
+      best = i;
+      most = value;
     }
-    return best;
+    if (best == paused.size()) return std::nullopt;
+    Record record;
+    record.note = "the model expects a log improvement of " + to_text(most) +
+                  " of it for what is left of the resource, and of a new trial " + to_text(of_new);
+    return Proposal{paused[best]->row, std::move(record), paused[best]->number};
+  }
+
+  /// Of all the steps of a whole trial, those that a paused one has still to go.
+  double share_left(const Past& paused) const {
+    const double full = static_cast<double>(resource_.levels().back());
+    if (restarts_) return 1;
+    return std::max(1.0, full - static_cast<double>(paused.curve.back().resource)) / full;
   }
 
   /// The hyperparameters to average over, one after the other: those of the record, or, where more are asked
@@ -301,7 +323,9 @@ class Bayesian final : public Strategy {
   std::uint64_t seed_;
   BayesianOptions options_;
   ResourceColumn resource_;
-  bool thaws_ = false;
+  bool thaws_ = false;     ///< a paused trial may be chosen in place of a new one
+  bool restarts_ = false;  ///< one that goes on begins anew
+  bool weighs_cost_ = false;
   backend::Columns columns_;  ///< of the model: the space's, and perhaps the resource
   surrogate::Priors priors_;
   math::Sobol sequence_;

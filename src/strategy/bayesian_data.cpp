@@ -47,6 +47,8 @@ Sorted sort(const History& history, const ResourceColumn& resource) {
   for (const Past* past : pasts) {
     bool measured = false;
     for (const Measurement& at : past->curve) {
+      // Whatever it reported before: with all of the resource there is no value.
+      if (past->outcome == Outcome::infeasible) break;
       if (!resource.on() || !resource.holds(at.resource)) continue;
       add(points, *past, at.resource, at.loss - progress.left(at.resource));
       measured = true;

@@ -1,22 +1,15 @@
 #include "strategy/progress.h"
 
-#include <algorithm>  // nth_element, upper_bound
+#include <algorithm>  // upper_bound
 #include <cmath>
 #include <limits>
 
 #include "math/elementary.h"
+#include "math/median.h"
 
 namespace lode::strategy {
 
 namespace {
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  const double below = *std::max_element(values.begin(), middle);
-  return below + (*middle - below) / 2;
-}
 
 /// The highest level at or below the resource; \pre there is one.
 std::size_t level_of(const std::vector<std::uint64_t>& levels, std::uint64_t resource) {
@@ -41,6 +34,7 @@ Progress::Progress(const History& history, const std::vector<std::uint64_t>& lev
   if (levels.empty()) return;
   std::vector<std::vector<double>> gains(levels.size());
   for (const Past& past : history.trials) {
+    if (past.outcome == Outcome::infeasible) continue;
     const std::vector<double> losses = losses_at(past, levels);
     for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
       const double gain = losses[k] - losses[k + 1];
@@ -49,7 +43,7 @@ Progress::Progress(const History& history, const std::vector<std::uint64_t>& lev
   }
   left_.assign(levels.size(), 0);
   for (std::size_t k = levels.size() - 1; k-- > 0;)
-    left_[k] = left_[k + 1] + (gains[k].empty() ? 0 : median(gains[k]));
+    left_[k] = left_[k + 1] + (gains[k].empty() ? 0 : math::median(gains[k]));
 }
 
 double Progress::left(std::uint64_t resource) const {

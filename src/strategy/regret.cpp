@@ -83,6 +83,7 @@ Regret bound_regret(const space::Space& space, const History& history, const Reg
   const backend::Columns columns = surrogate::columns_of(space);
   const std::size_t varying = surrogate::varying(space);
   const surrogate::Priors priors = surrogate::default_priors(columns.size(), varying);
+  if (!enough_for_model(history)) throw Error(Code::numeric, "fewer than two trials to learn from");
   const ModelData data = model_data(space, history);
   const std::vector<double> theta = fitted(*backend, columns, priors, data, history, options.seed);
   const surrogate::Gp gp(std::move(backend), columns, {data.X, data.targets}, theta);

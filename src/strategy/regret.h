@@ -32,8 +32,8 @@ struct RegretOptions {
 /// \param dimensions D, at least 1. \param trials t, at least 1.
 double regret_width(std::size_t dimensions, std::size_t trials);
 
-/// A function of its arguments alone. \pre enough_for_model(history)
-/// \throws Error(Code::numeric) where no model can be fitted
+/// A function of its arguments alone.
+/// \throws Error(Code::numeric) where no model can be fitted: fewer than two finished trials, say
 Regret bound_regret(const space::Space& space, const History& history, const RegretOptions& options,
                     std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend());
 

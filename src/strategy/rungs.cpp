@@ -32,14 +32,18 @@ std::vector<std::uint64_t> rung_levels(const Hyperband& hyperband) {
   return levels;
 }
 
+std::vector<std::uint64_t> halved(std::uint64_t trials, std::uint64_t eta, std::size_t rungs) {
+  std::vector<std::uint64_t> left;
+  for (; left.size() < rungs; trials /= eta) left.push_back(trials);
+  return left;
+}
+
 std::vector<std::uint64_t> bracket_sizes(const Hyperband& hyperband, std::size_t rungs, std::size_t first) {
   const std::size_t s = rungs - 1 - first;
   const std::uint64_t scale = power(hyperband.eta, s);
   const std::uint64_t n =
       hyperband.sizes == BracketSizes::table1 ? rungs / (s + 1) * scale : (rungs * scale + s) / (s + 1);
-  std::vector<std::uint64_t> sizes;
-  for (std::size_t i = 0; i <= s; ++i) sizes.push_back(n / power(hyperband.eta, i));
-  return sizes;
+  return halved(n, hyperband.eta, s + 1);
 }
 
 Rungs::Rungs(const Hyperband& hyperband) : hyperband_(hyperband), levels_(rung_levels(hyperband)) {
@@ -87,7 +91,9 @@ std::optional<std::size_t> Rungs::reached(std::uint64_t bracket, std::optional<s
 
 Decision Rungs::decide(std::uint64_t bracket, std::size_t rung, double loss) const {
   if (rung + 1 == levels_.size()) return Decision::stop;
-  if (hyperband_.halving == Halving::synchronous || hyperband_.halving == Halving::freeze_thaw)
+  // Where the attempt has ended, whoever is to go on does so in another one.
+  if (hyperband_.halving == Halving::synchronous || hyperband_.halving == Halving::freeze_thaw ||
+      hyperband_.restarts)
     return Decision::pause;
   const auto& there = at(bracket, rung);
   const std::uint64_t go_on = (there.size() + 1) / hyperband_.eta;

@@ -45,12 +45,18 @@ struct Hyperband {
   std::uint64_t brackets = 1;      ///< of the asynchronous variants; more than there are rungs: as many
   BracketSizes sizes = BracketSizes::pseudocode;
   Configurations configurations = Configurations::model;
+  /// A trial that goes on begins anew, with more of the resource: a share of the data, a resolution. It is
+  /// compared at the end of each attempt. Else it goes on from its checkpoint: epochs.
+  bool restarts = false;
 };
 
 /// The rungs' resources, ascending: the last is max_resource. None where that is 0.
 std::vector<std::uint64_t> rung_levels(const Hyperband& hyperband);
 
-/// How many trials of a bracket of synchronous Hyperband reach each of its rungs: n_i = floor(n / eta^i).
+/// How many of so many trials reach each of so many rungs, where one of eta goes on: n_i = floor(n / eta^i).
+std::vector<std::uint64_t> halved(std::uint64_t trials, std::uint64_t eta, std::size_t rungs);
+
+/// How many trials of a bracket of synchronous Hyperband reach each of its rungs.
 /// \param rungs those of the whole ladder, s_max + 1. \param first the bracket's lowest one: s = s_max -
 /// first
 std::vector<std::uint64_t> bracket_sizes(const Hyperband& hyperband, std::size_t rungs, std::size_t first);

@@ -58,7 +58,8 @@ struct Past {
   Record record;
   /// Of a study with rungs: at each that it has reached, and the newest, whatever its outcome; by resource.
   std::vector<Measurement> curve = {};
-  bool paused = false;  ///< it may never go on: what it has got to is all that is known to come
+  std::optional<double> cost = {};  ///< of a step of it; of a study without rungs: of all of it
+  bool paused = false;              ///< it may never go on: what it has got to is all that is known to come
 };
 
 /// Every trial so far, sorted by number.
@@ -81,6 +82,7 @@ struct Setup {
   std::shared_ptr<const backend::Backend> backend = backend::make_cpu_backend();  ///< for models
   std::uint64_t max_trials = 0;  ///< that the study will have at most; 0: unknown
   Hyperband hyperband = {};      ///< for the strategy of that name
+  bool weighs_cost = false;      ///< of models: proposals are for the improvement expected per cost
 };
 
 class Strategy {

@@ -14,6 +14,23 @@ namespace {
 
 constexpr int max_drafts = 100;  // thrown away in a row: other processes would have to come between every one
 
+/// The history without what trials got to with less than all of the resource.
+strategy::History complete_history(const State& state) {
+  strategy::History history = state.history();
+  if (!state.rungs().on()) return history;
+  const std::uint64_t full = state.rungs().levels().back();
+  std::erase_if(history.trials, [full](const strategy::Past& past) {
+    return !past.curve.empty() && past.curve.back().resource < full;
+  });
+  return history;
+}
+
+std::string why_promoted(const strategy::Rungs& rungs, const strategy::Promotion& promotion) {
+  return "among the best 1/" + std::to_string(rungs.hyperband().eta) + " of " +
+         std::to_string(rungs.at(promotion.bracket, promotion.rung).size()) + " trials at resource " +
+         std::to_string(rungs.levels()[promotion.rung]);
+}
+
 /// Ends an ask's reservation of slots. Its trials are counted by then, for a moment twice and never not at
 /// all.
 class Settled {
@@ -53,7 +70,7 @@ void Study::resume(const State& state, strategy::Rungs& rungs, std::size_t most,
     if (!next) return;
     rungs.promote(*next);
     draft.resumed.push_back(next->trial);
-    draft.events.push_back(TrialResumed{next->trial, next->rung});
+    draft.events.push_back(TrialResumed{next->trial, next->rung, why_promoted(rungs, *next)});
   }
 }
 
@@ -100,7 +117,8 @@ Study::Draft Study::draft(std::size_t count, bool in_line) {
     }
     --count;
     draft.resumed.push_back(*p.resumes);
-    draft.events.push_back(TrialResumed{*p.resumes, state->trial(*p.resumes).rung.value_or(0)});
+    draft.events.push_back(
+        TrialResumed{*p.resumes, state->trial(*p.resumes).rung.value_or(0), p.record.note});
   }
   if (draft.proposals < count) draft.events.push_back(SpaceExhausted{});
   return draft;
@@ -115,7 +133,7 @@ void Study::bound_regret() {
   try {
     const Definition& d = state->definition();
     const strategy::Regret regret = strategy::bound_regret(
-        state->space(), state->history(), {d.convergence.width, d.seed}, environment_.backend);
+        state->space(), complete_history(*state), {d.convergence.width, d.seed}, environment_.backend);
     bounded.bound = regret.bound;
     bounded.noise = d.convergence.noise.value_or(regret.noise);
   } catch (const Error& e) {

@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "strategy/strategy.h"
+#include "study/settings.h"
 
 namespace lode::study {
 
@@ -57,17 +59,21 @@ void check_statics(const Definition& d) {
       refuse("static_parameters", "'" + name + "' is tuned, or given twice", "names that are neither");
 }
 
-bool same(const strategy::Hyperband& a, const strategy::Hyperband& b) {
-  return a.halving == b.halving && a.min_resource == b.min_resource && a.max_resource == b.max_resource &&
-         a.eta == b.eta && a.brackets == b.brackets && a.sizes == b.sizes &&
-         a.configurations == b.configurations;
+/// The options that Hyperband has and that are not as they are by default: "study.brackets = 3".
+std::vector<std::string> hyperbands_own(const Definition& d) {
+  Definition without = d;
+  without.hyperband = {};
+  std::vector<std::string> own;
+  for (const auto& setting : settings())
+    if (setting.get(d) != setting.get(without) && !std::isnan(setting.get(d)))
+      own.push_back(setting.name + (" = " + setting_text(setting, setting.get(d))));
+  return own;
 }
 
 void check_resources(const Definition& d) {
   if (!strategy::find_strategy(d.strategy).rungs) {
-    if (!same(d.hyperband, {}))
-      refuse("study.max_resource and the other options of Hyperband", "given with the strategy " + d.strategy,
-             "with the strategy Hyperband");
+    if (const auto own = hyperbands_own(d); !own.empty())
+      refuse(own.front(), "given with the strategy " + d.strategy, "with the strategy Hyperband");
     return;
   }
   if (d.hyperband.max_resource == 0)
@@ -78,9 +84,23 @@ void check_resources(const Definition& d) {
   if (d.hyperband.min_resource > d.hyperband.max_resource)
     refuse("study.min_resource", std::to_string(d.hyperband.min_resource),
            "1 to study.max_resource, " + std::to_string(d.hyperband.max_resource));
+  if (d.hyperband.restarts && d.hyperband.halving == strategy::Halving::stopping)
+    refuse("study.resource_restarts", "true given with study.halving = stopping, which pauses no trial",
+           "with study.halving = promotion, synchronous or freeze_thaw");
   if (d.early_stopping.rule != StoppingRule::off)
     refuse("study.early_stopping", "another rule than off given with the strategy Hyperband",
            "off, as Hyperband stops trials by itself");
+}
+
+/// What proposes without a model cannot weigh anything.
+void check_cost(const Definition& d) {
+  if (d.cost.of == CostOf::none) return;
+  const bool drawn = d.hyperband.configurations == strategy::Configurations::random;
+  if (!strategy::find_strategy(d.strategy).models || drawn)
+    refuse(
+        "study.cost",
+        std::string("given with ") + (drawn ? "study.configurations = random" : "the strategy " + d.strategy),
+        "with what proposes by a model: the strategies Bayesian and Hyperband");
 }
 
 }  // namespace
@@ -95,6 +115,7 @@ void check(const Definition& d) {
   check_seconds("trial_max_pending_seconds", d.limits.trial_max_pending);
   check_wait(d.limits);
   check_resources(d);
+  check_cost(d);
   if (d.convergence.start == 1) refuse("study.convergence_start", "1", accepted_start);
   if (d.completion.target && std::isnan(*d.completion.target)) refuse("target", "NaN", "a number");
   check_statics(d);

@@ -160,6 +160,27 @@ std::int64_t next_step(const Trial& trial, const Report& report) {
                                   std::to_string(last) + "; a step accepted");
 }
 
+/// The trial as a decision leaves it.
+Trial with(Trial trial, const TrialDecided& decided) {
+  trial.decision = decided.decision;
+  if (decided.rung) trial.rung = static_cast<std::size_t>(*decided.rung);
+  return trial;
+}
+
+/// \pre the trial is in progress
+TrialEnded end_of(const State& state, const Trial& trial, const Ending& given,
+                  const std::optional<double>& objective, double now) {
+  Ending ending = settled(state, trial, given, now);
+  ending.attempt = check_attempt(trial, given.attempt);
+  if (ending.status == TrialStatus::paused) return {trial.number, ending, std::nullopt, false};
+  if (ending.status == TrialStatus::stopped && ending.reason == Reason::none)
+    ending.reason = reason_to_stop(state, trial, now).value_or(Reason::none);
+  if (ending.status == TrialStatus::failed && ending.reason == Reason::none)
+    ending.reason = Reason::trial_error;
+  const bool retry = again(state, trial, ending, now);
+  return {trial.number, ending, retry ? std::nullopt : objective, retry};
+}
+
 }  // namespace
 
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t number, const Report& given,
@@ -181,29 +202,24 @@ std::optional<TrialReported> decide_report(const State& state, std::uint64_t num
   return TrialReported{number, report};
 }
 
-std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t number, const Ending& given,
-                                      std::optional<double> objective, double now) {
+std::vector<Body> decide_tell(const State& state, std::uint64_t number, const Ending& given,
+                              std::optional<double> objective, double now) {
   check_ending(given, objective);
   const Trial& trial = state.trial(number);
   if (!objective) objective = state.objective_of(trial);
   if (given.status == TrialStatus::failed) objective.reset();
-  if (repeats_retried(trial, given)) return std::nullopt;
-  if (trial.status == TrialStatus::paused && given.status == TrialStatus::paused) return std::nullopt;
+  if (repeats_retried(trial, given)) return {};
+  if (trial.status == TrialStatus::paused && given.status == TrialStatus::paused) return {};
   if (!trial.pending()) {
-    if (trial.status == given.status && same(trial.objective, objective)) return std::nullopt;
+    if (trial.status == given.status && same(trial.objective, objective)) return {};
     throw Error(Code::state, label(trial) + ": is " + describe(trial.status, trial.objective) +
                                  " and was told again as " + describe(given.status, objective) +
                                  "; what has ended does not change");
   }
-  Ending ending = settled(state, trial, given, now);
-  ending.attempt = check_attempt(trial, given.attempt);
-  if (ending.status == TrialStatus::paused) return TrialEnded{number, ending, std::nullopt, false};
-  if (ending.status == TrialStatus::stopped && ending.reason == Reason::none)
-    ending.reason = reason_to_stop(state, trial, now).value_or(Reason::none);
-  if (ending.status == TrialStatus::failed && ending.reason == Reason::none)
-    ending.reason = Reason::trial_error;
-  const bool retry = again(state, trial, ending, now);
-  return TrialEnded{number, ending, retry ? std::nullopt : objective, retry};
+  const bool compared = given.status == TrialStatus::completed && objective;
+  const auto decided = compared ? decide_at_end(state, trial, *objective) : std::nullopt;
+  if (!decided) return {end_of(state, trial, given, objective, now)};
+  return {*decided, end_of(state, with(trial, *decided), given, objective, now)};
 }
 
 bool drains(const State& state) {

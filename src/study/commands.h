@@ -22,11 +22,12 @@ class ReportConflict : public Error {
 std::optional<TrialReported> decide_report(const State& state, std::uint64_t trial, const Report& report,
                                            double now);
 
-/// The end of an attempt; nothing for a repetition. A stopped one without a reason has that for which the
-/// study would have it stopped. \throws Error(Code::state) for a conflict,
-/// Error(Code::argument) where it contradicts itself: completed with a reason, or failed with an objective
-std::optional<TrialEnded> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
-                                      std::optional<double> objective, double now);
+/// The end of an attempt, and before it what is decided there; nothing for a repetition. A stopped one
+/// without a reason has that for which the study would have it stopped. \throws Error(Code::state) for a
+/// conflict, Error(Code::argument) where it contradicts itself: completed with a reason, or failed with an
+/// objective
+std::vector<Body> decide_tell(const State& state, std::uint64_t trial, const Ending& ending,
+                              std::optional<double> objective, double now);
 
 /// Whether the study closes and leaves what runs to run to its end.
 bool drains(const State& state);

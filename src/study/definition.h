@@ -97,6 +97,20 @@ struct EarlyStopping {
   double chance = 0.05;  ///< of StoppingRule::curve: below it a trial is stopped
 };
 
+/// What a trial costs: see strategy/cost_model.h.
+enum class CostOf : std::int32_t {
+  none = 0,     ///< all the same
+  time = 1,     ///< the time that its attempts run
+  reported = 2  ///< what it reports as cost_metric
+};
+
+/// The metric by which a trial reports what its attempt has cost so far, in any unit.
+inline constexpr const char* cost_metric = "cost";
+
+struct Cost {
+  CostOf of = CostOf::none;  ///< by what proposals weigh what is to be gained
+};
+
 /// What a request left open and Lode chose, as AMT's Autotune does, or the quotas of the context have it.
 struct Choice {
   std::string field;  ///< "ResourceLimits.MaxParallelTrainingJobs"; a list of ranges: the value is one more
@@ -118,6 +132,7 @@ struct Definition {
   Completion completion;
   Convergence convergence;
   EarlyStopping early_stopping;
+  Cost cost;
   strategy::Hyperband hyperband;                                       ///< where `strategy` is Hyperband
   std::vector<std::pair<std::string, std::string>> static_parameters;  ///< given to every trial, in order
   std::vector<std::pair<std::string, std::string>> environment;        ///< set for every trial, in order

@@ -149,10 +149,11 @@ void read(const Json& j, TrialDecided& e) {
   if (const auto r = j.find("rung"); r != j.end()) e.rung = integer_of<std::uint64_t>(*r, "rung");
 }
 
-Json write(const TrialResumed& e) { return {{"trial", e.trial}, {"rung", e.rung}}; }
+Json write(const TrialResumed& e) { return {{"trial", e.trial}, {"rung", e.rung}, {"why", e.why}}; }
 void read(const Json& j, TrialResumed& e) {
   e.trial = integer_of<std::uint64_t>(j.at("trial"), "trial");
   e.rung = integer_of<std::uint64_t>(j.at("rung"), "rung");
+  e.why = j.value("why", "");
 }
 
 struct Codec {

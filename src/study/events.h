@@ -70,6 +70,7 @@ struct TrialDecided {
 struct TrialResumed {
   std::uint64_t trial = 0;
   std::uint64_t rung = 0;  ///< that it leaves
+  std::string why = "";    ///< in words
 };
 
 /// Why a study takes no more proposals and stops what runs.

@@ -1,12 +1,14 @@
 #include "study/objective.h"
 
-#include <algorithm>  // any_of, max, max_element, min, min_element, reverse, sort
+#include <algorithm>  // any_of, max, max_element, min, min_element, reverse
 #include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>  // accumulate
 #include <set>
 #include <vector>
+
+#include "math/median.h"
 
 namespace lode::study {
 
@@ -18,18 +20,12 @@ double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : values[half - 1] + (values[half] - values[half - 1]) / 2;
-}
-
 /// \param values of one step, a rank each, in order of arrival
 double reduce(const std::vector<double>& values, Ranks ranks) {
   if (ranks == Ranks::last) return values.back();
   if (std::any_of(values.begin(), values.end(), [](double v) { return std::isnan(v); })) return not_a_number;
   if (ranks == Ranks::mean) return mean(values);
-  if (ranks == Ranks::median) return median(values);
+  if (ranks == Ranks::median) return math::median(values);
   return ranks == Ranks::minimum ? *std::min_element(values.begin(), values.end())
                                  : *std::max_element(values.begin(), values.end());
 }

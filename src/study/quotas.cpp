@@ -2,6 +2,7 @@
 
 #include <algorithm>  // any_of, max, min, none_of
 #include <cmath>
+#include <functional>  // identity
 #include <type_traits>
 
 #include "base/characters.h"
@@ -21,12 +22,10 @@ constexpr const char* studies_option = "context.quota.studies";
 constexpr const char* parallel_option = "context.quota.parallel";
 constexpr const char* run_option = "context.quota.run_seconds";
 
-/// The earlier guide: "Every possible value in a categorical hyperparameter counts against this limit."
 double count_parameters(const Definition& d, QuotaPreset preset) {
-  if (preset != QuotaPreset::amt_classic) return static_cast<double>(d.parameters.size());
   double count = 0;
   for (const auto& p : d.parameters)
-    count += p.kind == space::Kind::categorical ? static_cast<double>(p.choices.size()) : 1;
+    count += count_parameter(preset, p.kind == space::Kind::categorical, p.choices.size());
   return count;
 }
 
@@ -54,55 +53,45 @@ double count_parallel(const Definition& d, QuotaPreset) { return d.limits.max_pa
 
 double count_run_seconds(const Definition& d, QuotaPreset) { return d.limits.max_runtime; }
 
-/// The longest of them so far.
-void lengthen(double& longest, const std::string& text) {
-  longest = std::max(longest, static_cast<double>(characters(text)));
+/// The characters of the longest of the texts.
+template <class Items, class Text>
+double longest(const Items& items, const Text& text) {
+  std::size_t most = 0;
+  for (const auto& item : items) most = std::max(most, characters(text(item)));
+  return static_cast<double>(most);
 }
+
+constexpr auto name_of = [](const auto& item) -> const std::string& { return item.name; };
+constexpr auto key_of = [](const auto& pair) -> const std::string& { return pair.first; };
+constexpr auto value_of = [](const auto& pair) -> const std::string& { return pair.second; };
 
 double count_name(const Definition& d, QuotaPreset) { return static_cast<double>(characters(d.name)); }
 
 double count_parameter_name(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& p : d.parameters) lengthen(longest, p.name);
-  for (const auto& [name, value] : d.static_parameters) lengthen(longest, name);
-  return longest;
+  return std::max(longest(d.parameters, name_of), longest(d.static_parameters, key_of));
 }
 
 double count_value(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& p : d.parameters)
-    for (const auto& choice : p.choices) lengthen(longest, choice);
-  return longest;
+  double most = 0;
+  for (const auto& p : d.parameters) most = std::max(most, longest(p.choices, std::identity()));
+  return most;
 }
 
-double count_static_value(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& [name, value] : d.static_parameters) lengthen(longest, value);
-  return longest;
-}
+double count_static_value(const Definition& d, QuotaPreset) { return longest(d.static_parameters, value_of); }
 
 double count_metric_name(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& objective : d.objectives) lengthen(longest, objective.metric);
-  for (const auto& metric : d.metrics) lengthen(longest, metric.name);
-  return longest;
+  return std::max(longest(d.objectives, [](const auto& o) -> const std::string& { return o.metric; }),
+                  longest(d.metrics, name_of));
 }
 
 double count_regex(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& metric : d.metrics) lengthen(longest, metric.regex);
-  return longest;
+  return longest(d.metrics, [](const auto& metric) -> const std::string& { return metric.regex; });
 }
 
 double count_variables(const Definition& d, QuotaPreset) { return static_cast<double>(d.environment.size()); }
 
 double count_variable(const Definition& d, QuotaPreset) {
-  double longest = 0;
-  for (const auto& [name, value] : d.environment) {
-    lengthen(longest, name);
-    lengthen(longest, value);
-  }
-  return longest;
+  return std::max(longest(d.environment, key_of), longest(d.environment, value_of));
 }
 
 const Quota& quota(const std::string& option) {
@@ -124,6 +113,10 @@ std::string hint_for(const Quota& quota, QuotaPreset preset) {
 }
 
 }  // namespace
+
+double count_parameter(QuotaPreset preset, bool categorical, std::size_t values) {
+  return categorical && preset == QuotaPreset::amt_classic ? static_cast<double>(values) : 1;
+}
 
 const std::vector<Quota>& quota_table() {
   static const std::vector<Quota> table = {

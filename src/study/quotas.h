@@ -35,6 +35,10 @@ struct Quota {
 
 const std::vector<Quota>& quota_table();
 
+/// What one parameter counts for quota_of_parameters. The earlier guide: "Every possible value in a
+/// categorical hyperparameter counts against this limit."
+double count_parameter(QuotaPreset preset, bool categorical, std::size_t values);
+
 /// The texts of the option context.quotas.
 const std::vector<const char*>& preset_words();
 

@@ -59,6 +59,7 @@ constexpr auto completion = &Definition::completion;
 constexpr auto convergence = &Definition::convergence;
 constexpr auto stopping = &Definition::early_stopping;
 constexpr auto hyperband = &Definition::hyperband;
+constexpr auto cost = &Definition::cost;
 
 std::vector<Setting> make_table() {
   using enum SettingType;
@@ -193,6 +194,18 @@ std::vector<Setting> make_table() {
           "configuration and resource, which learns from every trial at every rung, or drawn at random, as "
           "AMT "
           "does."),
+      row<hyperband, &strategy::Hyperband::restarts>(
+          "study.resource_restarts", boolean, 0, 1,
+          "With Hyperband: whether a trial that goes on begins anew with more of the resource, such as a "
+          "share "
+          "of the data or a resolution, and is compared by its objective when it ends; in place of going on "
+          "from its checkpoint, by epochs."),
+      choice_row<cost, &Cost::of>(
+          "study.cost", {"none", "time", "reported"},
+          "What a model's proposals weigh the expected improvement by: nothing; the time that a trial is "
+          "expected to run (of a step, with Hyperband), as learned from those that have run; or likewise "
+          "what "
+          "trials report as the metric cost, each attempt from 0 on."),
   };
 }
 

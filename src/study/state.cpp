@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "study/commands.h"
+#include "study/cost.h"
 #include "study/objective.h"
 
 namespace lode::study {
@@ -15,8 +16,10 @@ namespace {
 
 /// Whether a trial without an objective has ended in a way that its configuration may be to blame for.
 bool ended_by_configuration(const Trial& trial) {
-  if (trial.status == TrialStatus::stopped) return trial.reason == Reason::time_limit;
-  return !trial.pending() && by_configuration(trial.reason);
+  if (trial.status == TrialStatus::stopped)
+    return trial.reason == Reason::time_limit || trial.reason == Reason::not_finite;
+  const bool ended = !trial.pending() && trial.status != TrialStatus::paused;
+  return ended && by_configuration(trial.reason);
 }
 
 }  // namespace
@@ -37,8 +40,8 @@ std::optional<double> State::objective_of(const Trial& trial) const {
 /// May be the best trial.
 bool State::eligible(const Trial& trial) const {
   // At a rung a trial is stopped for others being better there; what it got to stands.
-  const bool counts =
-      definition_.objective_rule.count_stopped || (rungs_.on() && trial.reason == Reason::early_stopping);
+  const bool counts = definition_.objective_rule.count_stopped ||
+                      (rungs_.on() && (trial.rung || trial.reason == Reason::early_stopping));
   return trial.measured() && (trial.status == TrialStatus::completed || counts);
 }
 
@@ -151,7 +154,7 @@ void State::on(const TrialReported& e, double) {
 
 void State::advance(Trial& trial, const Report& report) {
   const bool by_epochs = definition_.early_stopping.rule != StoppingRule::off;
-  if (!rungs_.on() && !by_epochs) return;
+  if ((!rungs_.on() || rungs_.hyperband().restarts) && !by_epochs) return;
   const auto now = progress_of(trial, report, objective(), definition_.objective_rule);
   if (!now || (trial.newest && now->step <= trial.newest->step)) return;
   trial.newest = {now->step, now->objective};
@@ -172,6 +175,7 @@ void State::on(const TrialDecided& e, double) {
   if (!rungs_.on() || !trial.record.bracket || *e.rung >= rungs_.levels().size())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " is at a rung that there is not");
   trial.rung = *e.rung;
+  if (rungs_.hyperband().restarts) trial.newest = {e.step, e.value};
   trial.rungs.push_back({e.step, e.value});
   const double loss = objective().goal == Goal::maximize ? -e.value : e.value;
   rungs_.record(*trial.record.bracket, *e.rung, {e.trial, loss, e.decision == Decision::go_on, false});
@@ -189,12 +193,14 @@ void State::on(const TrialResumed& e, double time) {
   --counters_.paused;
   ++counters_.in_progress;
   rungs_.promote({e.trial, trial.record.bracket.value_or(0), static_cast<std::size_t>(e.rung)});
+  if (!e.why.empty() && trial.newest)
+    trial.verdicts.push_back({trial.newest->step, trial.newest->value, Decision::go_on, std::nullopt, e.why});
 }
 
 void State::pause(Trial& trial) {
   hosted_.erase(trial.number);
   trial.status = TrialStatus::paused;
-  trial.resume_step = trial.newest ? trial.newest->step : 0;
+  if (!rungs_.hyperband().restarts) trial.resume_step = trial.newest ? trial.newest->step : 0;
   --counters_.in_progress;
   ++counters_.paused;
 }
@@ -209,11 +215,10 @@ void State::end_paused(const TrialEnded& e, double time) {
 }
 
 void State::end_all_paused(double time) {
-  const Reason reason = closing_ == Closing::user ? Reason::user : Reason::early_stopping;
   for (std::uint64_t i = 0; counters_.paused > 0 && i < trials_.size(); ++i) {
     const Trial& trial = *trials_[i];
     if (trial.status != TrialStatus::paused) continue;
-    const Ending ending{TrialStatus::stopped, reason, trial.attempt,
+    const Ending ending{TrialStatus::stopped, Reason::early_stopping, trial.attempt,
                         "paused, and not resumed before the study's end"};
     end_paused({i, ending, objective_of(trial), false}, time);
   }
@@ -250,7 +255,9 @@ void State::on(const TrialEnded& e, double time) {
   if (!this->trial(e.trial).pending())
     throw Error(Code::store, "trial " + std::to_string(e.trial) + " ends twice");
   Trial& trial = edit(e.trial);
-  if (const double since = running_since(trial); since > 0) trial.consumed += std::max(0.0, time - since);
+  const double since = running_since(trial), seconds = since > 0 ? std::max(0.0, time - since) : 0;
+  trial.consumed += seconds;
+  if (const auto cost = cost_of(*this, trial, e.ending, seconds)) trial.cost = cost;
   trial.attempt_started = 0;
   trial.last_ending = e.ending;
   trial.message = e.ending.message;
@@ -281,6 +288,9 @@ void State::finish(Trial& trial, const TrialEnded& e) {
   trial.objective = e.objective;
   if (trial.status == TrialStatus::completed && !trial.measured())
     trial.reason = trial.objective ? Reason::not_finite : Reason::no_metric;
+  // It fell behind the others for having no value at all.
+  if (trial.reason == Reason::early_stopping && trial.objective && !trial.measured())
+    trial.reason = Reason::not_finite;
   count(trial);
   ++not_improving_;
   if (!eligible(trial)) return;
@@ -379,6 +389,7 @@ strategy::History State::history() const {
       past.outcome = strategy::Outcome::infeasible;
     }
     past.paused = trial->status == TrialStatus::paused;
+    past.cost = trial->cost;
     if (rungs_.on()) {
       for (const Measured& at : trial->rungs)
         past.curve.push_back({static_cast<std::uint64_t>(at.step), sign * at.value});

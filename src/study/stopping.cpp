@@ -1,6 +1,6 @@
 #include "study/stopping.h"
 
-#include <algorithm>  // find, nth_element, max_element, upper_bound
+#include <algorithm>  // find, max, min, upper_bound
 #include <array>
 #include <cmath>
 #include <limits>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "math/median.h"
 #include "study/curve.h"
 
 namespace lode::study {
@@ -20,21 +21,12 @@ double loss_of(const State& state, double value) {
   return state.objective().goal == Goal::maximize ? -value : value;
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  const double below = *std::max_element(values.begin(), middle);
-  return below + (*middle - below) / 2;
-}
-
-/// The running average up to a step of a trial that got there.
-std::optional<double> average_at(const Trial& trial, std::int64_t step) {
-  if (trial.epochs.empty() || trial.epochs.back().step < step) return std::nullopt;
+/// The last epoch up to a step of a trial that got there; nullptr: it did not, or began after it.
+const Epoch* epoch_at(const Trial& trial, std::int64_t step) {
+  if (trial.epochs.empty() || trial.epochs.back().step < step) return nullptr;
   const auto after = std::upper_bound(trial.epochs.begin(), trial.epochs.end(), step,
                                       [](std::int64_t at, const Epoch& epoch) { return at < epoch.step; });
-  if (after == trial.epochs.begin()) return std::nullopt;
-  return std::prev(after)->mean;
+  return after == trial.epochs.begin() ? nullptr : &*std::prev(after);
 }
 
 /// What of the trial is compared.
@@ -55,24 +47,15 @@ std::optional<TrialDecided> by_median(const State& state, const Trial& trial) {
   for (const auto& other : state.trials()) {
     if (other->number == trial.number || other->status == TrialStatus::failed) continue;
     if (rule.among == Peers::completed && other->status != TrialStatus::completed) continue;
-    if (const auto average = average_at(*other, step)) averages.push_back(loss_of(state, *average));
+    if (const Epoch* epoch = epoch_at(*other, step)) averages.push_back(loss_of(state, epoch->mean));
   }
   if (averages.empty() || averages.size() < rule.peers) return std::nullopt;
-  const double middle = median(averages), own = compared(state, trial);
+  const double middle = math::median(averages), own = compared(state, trial);
   if (!(own > middle)) return std::nullopt;
   const double sign = state.objective().goal == Goal::maximize ? -1 : 1;
   const std::string why = "worse at step " + std::to_string(step) + " than " + to_text(sign * middle) +
                           ", the median of " + std::to_string(averages.size()) + " trials' running averages";
   return TrialDecided{trial.number, step, trial.newest->value, Decision::stop, std::nullopt, why};
-}
-
-/// The loss at a step of a trial that got there.
-std::optional<double> loss_at(const State& state, const Trial& trial, std::int64_t step) {
-  if (trial.epochs.empty() || trial.epochs.back().step < step) return std::nullopt;
-  const auto after = std::upper_bound(trial.epochs.begin(), trial.epochs.end(), step,
-                                      [](std::int64_t at, const Epoch& epoch) { return at < epoch.step; });
-  if (after == trial.epochs.begin()) return std::nullopt;
-  return loss_of(state, std::prev(after)->value);
 }
 
 std::optional<TrialDecided> by_curve(const State& state, const Trial& trial) {
@@ -82,8 +65,9 @@ std::optional<TrialDecided> by_curve(const State& state, const Trial& trial) {
   std::vector<CurvePoint> completed;
   for (const auto& other : state.trials()) {
     if (other->status != TrialStatus::completed || !other->measured()) continue;
-    const auto then = loss_at(state, *other, step);
-    if (then && std::isfinite(*then)) completed.push_back({*then, loss_of(state, *other->objective)});
+    const Epoch* then = epoch_at(*other, step);
+    if (then == nullptr || !std::isfinite(then->value)) continue;
+    completed.push_back({loss_of(state, then->value), loss_of(state, *other->objective)});
   }
   const double now = loss_of(state, trial.epochs.back().value);
   if (completed.size() < std::max<std::size_t>(rule.peers, 3) || !std::isfinite(now)) return std::nullopt;
@@ -107,22 +91,27 @@ std::string words_for(const strategy::Rungs& rungs, std::uint64_t bracket, std::
   return "waits until it is among the best 1/" + std::to_string(rungs.hyperband().eta) + at;
 }
 
-std::optional<TrialDecided> at_rung(const State& state, const Trial& trial) {
-  if (!trial.record.bracket) return std::nullopt;
-  const std::uint64_t bracket = *trial.record.bracket;
+double rung_loss(const State& state, double value) {
+  return std::isnan(value) || state.objective().goal == Goal::minimize ? value : -value;
+}
+
+TrialDecided compare(const State& state, const Trial& trial, std::size_t rung, const Measured& now) {
   const strategy::Rungs& rungs = state.rungs();
-  const Measured& now = *trial.newest;
-  const auto rung = rungs.reached(bracket, trial.rung, static_cast<std::uint64_t>(now.step));
-  if (!rung) return std::nullopt;
-  const double loss =
-      std::isnan(now.value) || state.objective().goal == Goal::minimize ? now.value : -now.value;
-  Decision decision = rungs.decide(bracket, *rung, loss);
+  const std::uint64_t bracket = *trial.record.bracket;
+  Decision decision = rungs.decide(bracket, rung, rung_loss(state, now.value));
   // A trainer that was told how many epochs there are ends by itself, and may have a model to write then.
   if (now.step == static_cast<std::int64_t>(rungs.levels().back()) &&
       static_epochs(state.definition()) == rungs.levels().back())
     decision = Decision::go_on;
-  return TrialDecided{trial.number, now.step, now.value,
-                      decision,     *rung,    words_for(rungs, bracket, *rung, decision)};
+  return {trial.number, now.step, now.value, decision, rung, words_for(rungs, bracket, rung, decision)};
+}
+
+std::optional<TrialDecided> at_rung(const State& state, const Trial& trial) {
+  if (!trial.record.bracket) return std::nullopt;
+  const auto step = static_cast<std::uint64_t>(trial.newest->step);
+  const auto rung = state.rungs().reached(*trial.record.bracket, trial.rung, step);
+  if (!rung) return std::nullopt;
+  return compare(state, trial, *rung, *trial.newest);
 }
 
 }  // namespace
@@ -135,6 +124,16 @@ std::optional<TrialDecided> decide_stopping(const State& state) {
   if (state.definition().early_stopping.rule == StoppingRule::median) return by_median(state, trial);
   if (state.definition().early_stopping.rule == StoppingRule::curve) return by_curve(state, trial);
   return std::nullopt;
+}
+
+std::optional<TrialDecided> decide_at_end(const State& state, const Trial& trial, double objective) {
+  const strategy::Rungs& rungs = state.rungs();
+  if (!rungs.on() || !rungs.hyperband().restarts || !trial.record.bracket) return std::nullopt;
+  if (trial.decision != Decision::go_on || !std::isfinite(objective)) return std::nullopt;
+  const std::uint64_t resource = next_resource(rungs, trial);
+  const auto rung = rungs.reached(*trial.record.bracket, trial.rung, resource);
+  if (!rung) return std::nullopt;
+  return compare(state, trial, *rung, {static_cast<std::int64_t>(resource), objective});
 }
 
 std::uint64_t next_resource(const strategy::Rungs& rungs, const Trial& trial) {

@@ -23,6 +23,10 @@ namespace lode::study {
 /// EarlyStopping::chance. Before enough trials have completed, and while there is no best one, none is.
 std::optional<TrialDecided> decide_stopping(const State& state);
 
+/// What the end of an attempt makes of a trial that begins anew with more of the resource each time
+/// (Hyperband::restarts); nothing where it does not, or the objective is not finite.
+std::optional<TrialDecided> decide_at_end(const State& state, const Trial& trial, double objective);
+
 /// Up to which resource a trial in progress runs before it is compared with others; 0: to its end.
 std::uint64_t next_resource(const strategy::Rungs& rungs, const Trial& trial);
 

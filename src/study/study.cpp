@@ -1,6 +1,6 @@
 #include "study/study.h"
 
-#include <chrono>
+#include <ctime>  // clock_gettime
 #include <map>
 #include <tuple>
 
@@ -21,7 +21,8 @@ std::unique_ptr<strategy::Strategy> make_strategy(const Definition& d, const spa
                                                   std::shared_ptr<const backend::Backend> backend) {
   strategy::check_options(d.strategy_options);
   return strategy::find_strategy(d.strategy)
-      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband});
+      .make({space, d.seed, d.strategy_options, std::move(backend), d.limits.max_trials, d.hyperband,
+             d.cost.of != CostOf::none});
 }
 
 /// A study whose creation was cut off between its name and its first event never existed for anyone: its name
@@ -48,6 +49,19 @@ std::vector<std::string> pending_directories(const State& state) {
   for (const auto& trial : state.trials())
     if (trial->pending() && !trial->directory.empty()) directories.push_back(trial->directory);
   return directories;
+}
+
+/// The same for a study of a store, if it was driven. One that cannot be replayed must still be one that can
+/// be purged.
+std::vector<std::string> left_behind(store::Store& store, const std::string& name) {
+  State state;
+  try {
+    for (const auto& event : store.open(name)->read_from(0)) state.apply(decode(event));
+  } catch (const Error& e) {
+    if (e.code() != Code::store) throw;
+    return {};
+  }
+  return state.driver_epoch() > 0 ? pending_directories(state) : std::vector<std::string>();
 }
 
 /// What tells studies apart that share slots: one that was purged and made again under its name is another.
@@ -82,10 +96,25 @@ std::vector<Body> wanted(std::optional<T> event) {
 
 }  // namespace
 
+Clock steady_from(const Clock& wall, Clock steady) {
+  const double begin = wall() - steady();
+  return [begin, steady = std::move(steady)] { return begin + steady(); };
+}
+
 Clock system_clock() {
-  return [] {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto reading = [](clockid_t clock) {
+    return [clock] {
+      timespec now{};
+      clock_gettime(clock, &now);
+      return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+    };
   };
+#ifdef CLOCK_BOOTTIME
+  constexpr clockid_t steady = CLOCK_BOOTTIME;
+#else
+  constexpr clockid_t steady = CLOCK_MONOTONIC;
+#endif
+  return steady_from(reading(CLOCK_REALTIME), reading(steady));
 }
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
@@ -110,10 +139,23 @@ std::unique_ptr<Study> Study::create(store::Store& store, const Definition& aske
     if (state.created()) throw Error(Code::exists, "the store has a study '" + definition.name + "' already");
     return {StudyCreated{definition, release(), arithmetic}};
   });
+  study->recheck_studies(store, definition.name);
   study->name_ = definition.name;
   study->strategy_ = std::move(strategy);
   study->join_slots();
   return study;
+}
+
+/// Once more where it counts, as another process may have made one meanwhile: then neither is too many,
+/// though both may be refused.
+void Study::recheck_studies(store::Store& store, const std::string& name) const {
+  if (!environment_.quotas.counts_studies()) return;
+  try {
+    environment_.quotas.check_studies(studies_going_on(store, name));
+  } catch (const Error&) {
+    store.remove(name);
+    throw;
+  }
 }
 
 std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name, Environment environment) {
@@ -212,8 +254,7 @@ void Study::drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& re
 }
 
 void Study::tell(std::uint64_t trial, const Ending& ending, std::optional<double> objective) {
-  journal_.commit(
-      [&](const State& state) { return wanted(decide_tell(state, trial, ending, objective, now())); });
+  journal_.commit([&](const State& state) { return decide_tell(state, trial, ending, objective, now()); });
 }
 
 /// Trials that do not go on to their ends, and those that do again.
@@ -232,7 +273,7 @@ void Study::tell_of_rungs(const Event& event) {
     const auto trial = trial_of(resumed->trial);
     log({LogTopic::resumed,
          {name_, std::to_string(trial->number), std::to_string(trial->resume_step),
-          std::to_string(trial->attempt)}});
+          std::to_string(trial->attempt), resumed->why}});
   } else if (const auto* ended = std::get_if<TrialEnded>(&event.body)) {
     const bool early = ended->ending.reason == Reason::early_stopping;
     const auto trial = early ? trial_of(ended->trial) : nullptr;
@@ -376,10 +417,12 @@ void Study::take_over() {
   });
 }
 
-void purge(store::Store& store, const std::string& name, SlotPool* slots) {
+void purge(store::Store& store, const std::string& name, SlotPool* slots, const EndOrphans& end_orphans) {
   const auto identity = slots == nullptr ? std::nullopt : slots_identity(store, name);
+  const std::vector<std::string> left = left_behind(store, name);
   store.remove(name);
   if (identity) slots->drop(*identity);
+  end_orphans(left);  // with the study goes the record of what runs
 }
 
 }  // namespace lode::study

@@ -25,7 +25,14 @@
 
 namespace lode::study {
 
+/// A clock that goes on from what `wall` says at this moment by what `steady` counts: whoever sets the wall
+/// clock afterwards lengthens or ends no trial's time. Both in seconds.
+Clock steady_from(const Clock& wall, Clock steady);
+/// That of the system: seconds since the epoch, the time that the machine sleeps included.
 Clock system_clock();
+
+/// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
+using EndOrphans = std::function<void(const std::vector<std::string>& directories)>;
 
 /// What a study needs of its surroundings.
 struct Environment {
@@ -33,9 +40,7 @@ struct Environment {
   Log log = [](const LogLine&) {};
   std::shared_ptr<const backend::Backend> backend =
       backend::make_cpu_backend();  ///< for the strategy's models
-  /// Ends the processes that a driver which is gone left behind in these trials' folders, and waits for them.
-  std::function<void(const std::vector<std::string>& directories)> end_orphans =
-      [](const std::vector<std::string>&) {};
+  EndOrphans end_orphans = [](const std::vector<std::string>&) {};
   Quotas quotas = Quotas();         ///< looked at when a study is made
   std::shared_ptr<SlotPool> slots;  ///< that its trials share with those of other studies; null: no limit
 };
@@ -118,6 +123,7 @@ class Study {
   Study(std::unique_ptr<store::EventLog> log, Environment environment);
 
   /// Warns where the study's models were computed with another arithmetic than they will be.
+  void recheck_studies(store::Store& store, const std::string& name) const;
   void compare_arithmetic(const State& state) const;
   /// What is left to do for the reports that were refused. \throws what is no refusal.
   void drop_refused(const std::vector<std::pair<std::uint64_t, Report>>& reports,
@@ -147,6 +153,8 @@ class Study {
 
 /// Deletes a study's record for good. Where it is open, its trials give back what they have of these slots,
 /// which may be null. \throws Error(Code::not_found)
-void purge(store::Store& store, const std::string& name, SlotPool* slots);
+void purge(
+    store::Store& store, const std::string& name, SlotPool* slots,
+    const EndOrphans& end_orphans = [](const std::vector<std::string>&) {});
 
 }  // namespace lode::study

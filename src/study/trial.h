@@ -64,6 +64,7 @@ struct Trial {
   std::vector<Measured> rungs;          ///< its objective at each rung that it was compared at
   std::optional<Measured> newest;       ///< its objective at the highest step so far; of a study with rungs
   std::int64_t resume_step = 0;         ///< at which it was paused last: where its attempt goes on
+  std::optional<double> cost;           ///< of a step; without rungs of the whole: see study/cost.h
 
   bool pending() const { return status == TrialStatus::in_progress || status == TrialStatus::stopping; }
   /// Ended otherwise than Failed, with a finite objective: AMT's ObjectiveStatus Succeeded.

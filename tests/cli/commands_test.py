@@ -122,6 +122,16 @@ class Commands(program.ProgramTest):
         self.assertIn("Stopped", self.expect(0, "stop", "two", "--store", "s.db").stdout)
         self.assertEqual(self.json("describe", "two", "--store", "s.db")["HyperParameterTuningJobStatus"], "Stopped")
 
+    def test_names_with_control_characters_break_no_table(self):
+        document = program.job(trials=1)
+        ranges = document["HyperParameterTuningJobConfig"]["ParameterRanges"]
+        ranges["ContinuousParameterRanges"][0]["Name"] = "a\nb"
+        self.write("job.json", document)
+        done = self.expect(0, "run", "job.json", "--store", "n.db", "--", "sh", "-c", "echo loss=1")
+        self.assertNotIn("a\nb", done.stdout + done.stderr)
+        for command in ("trials", "describe", "best"):
+            self.assertNotIn("a\nb", self.expect(0, command, "--store", "n.db").stdout, command)
+
     def test_purge(self):
         self.make("one")
         self.make("two")

@@ -27,18 +27,18 @@ while step < int(os.environ.get("LODE_RESOURCE", sys.argv[1])):
 
 
 class Hyperband(program.ProgramTest):
-    def run_trainer(self, *arguments):
+    def run_trainer(self, *arguments, options=()):
         self.write("train.py", TRAINER)
         trainer = ["python3", str(self.folder / "train.py"), *arguments]
-        return self.expect(0, "run", "job.json", "--store", "s.db", "--", *trainer)
+        return self.expect(0, "run", "job.json", "--store", "s.db", *options, "--", *trainer)
 
-    def run_job(self, halving, trials, *hanging):
+    def run_job(self, halving, trials, *hanging, options=()):
         document = program.job(trials=trials, parallel=1, strategy="Hyperband", name="h")
         config = document["HyperParameterTuningJobConfig"]
         config["StrategyConfig"] = {"HyperbandStrategyConfig": {"MinResource": 1, "MaxResource": 9}}
         config["LodeOptions"] = {"study.halving": halving, "study.configurations": "random"}
         self.write("job.json", document)
-        done = self.run_trainer("9", *hanging)
+        done = self.run_trainer("9", *hanging, options=options)
         return done, self.json("trials", "--store", "s.db")
 
     def attempts(self, number):
@@ -57,8 +57,9 @@ class Hyperband(program.ProgramTest):
         best = trials[0]
         self.assertEqual(best["FinalHyperParameterTuningJobObjectiveMetric"]["Value"], 1 / 9)
         self.assertEqual((best["Lode"]["Bracket"], best["Lode"]["Rung"], best["Lode"]["ResumeStep"]), (0, 2, 3))
-        self.assertEqual([(d["Step"], d["Decision"]) for d in best["Lode"]["Decisions"]][:2],
-                         [(1, "Pause"), (3, "Pause")])
+        self.assertEqual([(d["Step"], d["Decision"]) for d in best["Lode"]["Decisions"]][:4],
+                         [(1, "Pause"), (1, "Continue"), (3, "Pause"), (3, "Continue")])
+        self.assertEqual(best["Lode"]["Decisions"][1]["Why"], "among the best 1/3 of 9 trials at resource 1")
         self.assertEqual({trial["Lode"]["Reason"] for trial in trials[1:]}, {"EarlyStopping"})
         # Steps that the trainer did not number went on from the resume step.
         self.assertEqual(best["Lode"]["Decisions"][-1]["Step"], 9)
@@ -66,6 +67,26 @@ class Hyperband(program.ProgramTest):
         self.assertIn("h-0: resumed from step 1, in attempt 2", done.stderr)
         given_up = re.search(r"h-3: paused, and can no longer be resumed; its checkpoints in (\S+) are", done.stderr)
         self.assertTrue(given_up and (self.folder / given_up[1]).samefile(self.folder / "s.db-trials" / "h-3"))
+
+    def test_a_resumed_trial_is_started_by_the_resume_command(self):
+        self.write("resume.py", "import sys; open('resumed.txt', 'a').write(' '.join(sys.argv[1:]) + '\\n')\n" + TRAINER)
+        command = f"python3 '{self.folder / 'resume.py'}' 9 99 {{lode.checkpoints}}/step {{lode.resume_step}} {{lode.resource}}"
+        self.run_job("synchronous", 9, options=["--resume-command", command])
+        saved = self.folder / "s.db-trials" / "h-0" / "checkpoints" / "step"
+        resumed = (self.folder / "s.db-trials" / "h-0" / "resumed.txt").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(resumed, [f"9 99 {saved} 1 3", f"9 99 {saved} 3 9"])
+        self.assertFalse((self.folder / "s.db-trials" / "h-8" / "resumed.txt").exists())
+        self.assertEqual(self.attempts(0), [["1", "0", "1"], ["2", "1", "3"], ["3", "3", "9"]])
+
+    def test_a_resume_command_that_cannot_start_is_refused_beforehand(self):
+        document = program.job(strategy="Hyperband")
+        document["HyperParameterTuningJobConfig"]["StrategyConfig"] = {"HyperbandStrategyConfig": {"MaxResource": 9}}
+        self.write("job.json", document)
+        for command, words in (("python3 {eta", "a lone '{'"), ("/no/such/program", "launch.resume_command: command: '/no/such/program' cannot be started"),
+                               ("'python3", "launch.resume_command: ''python3' given: the quote ' is not closed")):
+            done = self.expect(2, "run", "job.json", "--store", "s.db", "--resume-command", command, "--", "true")
+            self.assertIn(words, done.stderr)
+            self.assertFalse((self.folder / "s.db").exists())
 
     def test_promotion_resumes_the_best_of_three(self):
         _, trials = self.run_job("promotion", 3)
@@ -112,6 +133,38 @@ class Hyperband(program.ProgramTest):
         plan = self.json("plan", "job.json", "--option", "study.brackets=2")["Hyperband"]
         # Shares as 27 to 12 of Hyperband's sizes, of 30: 20 and 9, and the one left over to the first.
         self.assertEqual([b["TrainingJobs"] for b in plan["Brackets"]], [[21, 7, 2, 0], [9, 3, 1]])
+
+    def test_shares_of_the_data_begin_anew_and_are_compared_at_their_ends(self):
+        # The loss falls by epochs within an attempt; only the last one counts, and grows with the trial's number.
+        self.write("train.py", """
+import os
+share = int(os.environ["LODE_RESOURCE"])
+assert os.environ["LODE_RESUME_STEP"] == "0"
+with open("shares.txt", "a") as shares:
+    print(os.environ["LODE_ATTEMPT"], share, file=shares)
+for epoch in range(12):
+    print(f"loss={int(os.environ['LODE_TRIAL']) + 1 / share + 12 - epoch}", flush=True)
+""")
+        document = program.job(trials=9, parallel=1, strategy="Hyperband", name="h")
+        config = document["HyperParameterTuningJobConfig"]
+        config["StrategyConfig"] = {"HyperbandStrategyConfig": {"MaxResource": 100, "MinResource": 11}}
+        config["LodeOptions"] = {"study.halving": "synchronous", "study.configurations": "random",
+                                 "study.resource_restarts": True}
+        self.write("job.json", document)
+        trainer = ["python3", str(self.folder / "train.py")]
+        # 9 trials with 11, 3 with 33, 1 with 100, each from the beginning.
+        self.assertEqual(self.json("plan", "job.json")["Hyperband"]["PlannedSteps"], 9 * 11 + 3 * 33 + 100)
+        validated = json.loads(self.expect(0, "validate", "job.json", "--json", "--", *trainer).stdout)
+        self.assertEqual(validated["TrainingJobStatus"], "Completed")
+        self.expect(0, "run", "job.json", "--store", "s.db", "--", *trainer)
+        trials = self.json("trials", "--store", "s.db")
+        folder = self.folder / "s.db-trials"
+        shares = [(folder / f"h-{i}" / "shares.txt").read_text(encoding="utf-8").split("\n")[:-1] for i in range(9)]
+        self.assertEqual(shares, [["1 11", "2 33", "3 100"]] + 2 * [["1 11", "2 33"]] + 6 * [["1 11"]])
+        self.assertEqual([t["TrainingJobStatus"] for t in trials], ["Completed"] + 8 * ["Stopped"])
+        self.assertAlmostEqual(trials[0]["FinalHyperParameterTuningJobObjectiveMetric"]["Value"], 1 / 100 + 1)
+        self.assertEqual([(d["Step"], d["Decision"]) for d in trials[1]["Lode"]["Decisions"]],
+                         [(11, "Pause"), (11, "Continue"), (33, "Pause")])
 
     def test_validate_trains_one_trial_to_its_end(self):
         document = program.job(strategy="Hyperband")

@@ -129,6 +129,15 @@ class Interrupt(program.ProgramTest):
         self.lode(*self.command)
         self.assertFalse(any(map(running, pids)))
 
+    def test_a_study_that_is_purged_takes_its_trainers_along(self):
+        process = self.begin(RECORDED)
+        pids = self.recorded_pids(process)
+        process.kill()
+        self.end(process)
+        self.assertTrue(all(map(running, pids)))
+        self.expect(0, "purge", "job", "--yes", "--store", "s.db")
+        self.assertFalse(any(map(running, pids)))
+
     def test_what_a_closing_study_had_running_is_stopped_after_a_kill(self):
         trainer = ["sh", "-c", 'if test "$LODE_TRIAL" = 0; then while ! test -e "$0/running"; do sleep 0.02; done; '
                                'echo loss=-100; exit; fi; trap "" TERM; touch "$0/running"; '

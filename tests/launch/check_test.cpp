@@ -65,6 +65,19 @@ TEST_F(CheckTest, UnknownNamesInArguments) {
   expect_has(refusal({"sh", "--eta={eat}"}, job), {"{eat}", "did you mean 'eta'"});
 }
 
+TEST_F(CheckTest, ValuesThatAreTooLongForAVariable) {
+  auto job = ProcessTest::job();
+  // The kernel gives a program strings of up to 131,072 bytes with their end: LODE_HP_TEXT= and 131,058 fit.
+  job.hyperparameters.emplace_back("text", std::string(131058, 'x'));
+  EXPECT_EQ(refusal({"sh"}, job), "");
+  job.hyperparameters.back().second += 'x';
+  expect_has(refusal({"sh"}, job),
+             {"hyperparameter 'text': 131059 bytes given; at most 131058 accepted", "LODE_HP_TEXT"});
+  job.hyperparameters.pop_back();
+  job.environment = {{"WORDS", std::string(131072, 'x')}};
+  expect_has(refusal({"sh"}, job), {"Environment 'WORDS': 131072 bytes given; at most 131065 accepted"});
+}
+
 TEST_F(CheckTest, MetricDefinitions) {
   auto job = ProcessTest::job();
   job.metrics = {{"a", "a=(.*)"}, {"b", "b=(.*"}};

@@ -396,6 +396,43 @@ TEST(BayesianStrategy, LearnsWhereTrialsFail) {
   EXPECT_LT(failed, 8);
 }
 
+/// Of the last 12 of 36 proposals, those at x > 2/3, where every trial fails after a first report that was
+/// better than all others.
+int proposals_that_fail(Halving halving) {
+  Setup setup = setup_of(square(), 3);
+  setup.hyperband.max_resource = 9;
+  setup.hyperband.halving = halving;
+  const auto strategy = make_bayesian(setup);
+  History history;
+  int late = 0;
+  for (int i = 0; i < 36; ++i) {
+    const Proposal next = strategy->suggest(history, 1).at(0);
+    if (next.resumes) {
+      for (Past& past : history.trials)
+        if (past.number == *next.resumes) {
+          past.paused = false;
+          past.outcome = Outcome::observed;
+          past.curve.push_back({9, past.loss});
+        }
+      continue;
+    }
+    const double x = next.row[0], y = next.row[1];
+    const double loss = (x - 0.72) * (x - 0.72) + (y - 0.4) * (y - 0.4);
+    append(history, next.row, next.record, x > 2.0 / 3 ? Outcome::infeasible : Outcome::pending);
+    Past& past = history.trials.back();
+    past.curve = {{1, loss + 0.5}, {3, loss + 0.2}};
+    past.loss = loss;
+    past.paused = past.outcome == Outcome::pending;
+    if (i >= 24 && x > 2.0 / 3) ++late;
+  }
+  return late;
+}
+
+TEST(BayesianStrategy, WhatATrialReportedBeforeItFailedIsNoRecommendation) {
+  EXPECT_LE(proposals_that_fail(Halving::stopping), 3);
+  EXPECT_LE(proposals_that_fail(Halving::freeze_thaw), 3);
+}
+
 TEST(BayesianStrategy, WithoutAnyResultItGoesOnAlongSobol) {
   for (const Outcome outcome : {Outcome::pending, Outcome::infeasible}) {
     const auto strategy = make_bayesian(setup_of(square(), 1));

@@ -194,13 +194,15 @@ TEST_F(HyperbandTest, PausedTrialsTakeNoPlaceAndEndWithAStoppedStudy) {
   EXPECT_EQ(study->ask(1).trials.at(0)->number, 0U) << "resumed before there is a new one";
   study->close(Closing::user);
   EXPECT_EQ(trial(2).status, TrialStatus::stopped);
-  EXPECT_EQ(trial(2).reason, Reason::user);
+  EXPECT_EQ(trial(2).reason, Reason::early_stopping) << "others were better where it waited";
   EXPECT_EQ(trial(0).status, TrialStatus::stopping);
   EXPECT_EQ(report(0, 2, 0.1), Decision::stop);
   study->tell(0, ending(TrialStatus::paused), std::nullopt);
   EXPECT_EQ(trial(0).status, TrialStatus::stopped);
   EXPECT_EQ(trial(0).reason, Reason::user);
   EXPECT_TRUE(state->ended());
+  ASSERT_NE(state->best(), nullptr) << "whoever ended the study, what was got to at a rung stands";
+  EXPECT_EQ(state->best()->number, 0U);
 }
 
 // Synchronous Hyperband with R = 9 run to its end, against what the paper's Algorithm 1 lists: brackets of
@@ -270,6 +272,27 @@ TEST_F(HyperbandTest, AStudyOpenedAgainIsTheOneThatWasLeft) {
   }
 }
 
+TEST_F(HyperbandTest, TheModelLearnsFromEveryRungWhateverBecomesOfTheTrials) {
+  for (const auto halving : {strategy::Halving::stopping, strategy::Halving::promotion,
+                             strategy::Halving::synchronous, strategy::Halving::freeze_thaw}) {
+    Definition d = hyperband("model " + std::to_string(static_cast<int>(halving)), halving, 9);
+    d.hyperband.configurations = strategy::Configurations::model;
+    d.strategy_options = {{"strategy.bayesian.initial_trials", 5}};
+    make(d);
+    bool modelled = false;
+    for (int asks = 0; asks < 12; ++asks) {
+      const auto asked = study->ask(1).trials.at(0);
+      modelled = modelled || asked->record.source == "model";
+      const double x = asked->row[0];
+      if (train(asked->number, asked->resume_step + 1, 9, x * x) == Decision::pause)
+        study->tell(asked->number, ending(TrialStatus::paused), std::nullopt);
+      else
+        study->tell(asked->number, ending(TrialStatus::stopped), std::nullopt);
+    }
+    EXPECT_TRUE(modelled) << static_cast<int>(halving);
+  }
+}
+
 TEST_F(HyperbandTest, WhatHyperbandCannotDoIsRefusedByName) {
   const auto message = [&](const Definition& d) -> std::string {
     try {
@@ -289,7 +312,13 @@ TEST_F(HyperbandTest, WhatHyperbandCannotDoIsRefusedByName) {
   EXPECT_NE(message(d).find("study.early_stopping"), std::string::npos) << "AMT.md row 79";
   d.early_stopping.rule = StoppingRule::off;
   d.strategy = "Random";
-  EXPECT_NE(message(d).find("Hyperband"), std::string::npos);
+  EXPECT_EQ(message(d),
+            "study.max_resource = 9: given with the strategy Random; accepted: with the strategy Hyperband");
+  d.hyperband = {};
+  d.hyperband.halving = strategy::Halving::promotion;
+  EXPECT_EQ(
+      message(d),
+      "study.halving = promotion: given with the strategy Random; accepted: with the strategy Hyperband");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Time limits of trials whose host trains by itself, and what is said of them meanwhile.
 
+#include <chrono>
 #include <gtest/gtest.h>
 #include <string>
 #include <utility>
@@ -338,6 +339,23 @@ TEST_F(LimitsTest, OutcomesThatContradictThemselvesAreRefused) {
   EXPECT_TRUE(trial().pending());
   study->tell(0, failed(Reason::none), std::nullopt);
   EXPECT_EQ(trial().reason, Reason::trial_error);
+}
+
+TEST(Clocks, SettingTheWallClockMovesNoTime) {
+  double wall = 5000, steady = 70;
+  const Clock clock = steady_from([&] { return wall; }, [&] { return steady; });
+  EXPECT_EQ(clock(), 5000);
+  steady += 2;
+  wall -= 3600;  // set back by an hour, while two seconds go by
+  EXPECT_EQ(clock(), 5002);
+  wall += 1e6;
+  EXPECT_EQ(clock(), 5002);
+}
+
+TEST(Clocks, TheSystemsSaysTheTimeOfDay) {
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  EXPECT_NEAR(system_clock()(), now, 60);
 }
 
 }  // namespace

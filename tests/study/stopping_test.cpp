@@ -119,6 +119,22 @@ TEST_F(MedianRule, ValuesThatAreNotFiniteAreTheWorst) {
   EXPECT_EQ(curve({nan}).back(), stop) << "1, 1, 1e300 and two that are not finite";
 }
 
+TEST_F(MedianRule, OneThatIsStoppedForItsNaNIsNotFiniteAndInfeasible) {
+  make(median("not a number"));
+  for (int i = 0; i < 3; ++i) {
+    curve({5});
+    study->tell(number, completed(), std::nullopt);
+  }
+  EXPECT_EQ(curve({nan}).back(), stop);
+  Ending ending;
+  ending.status = TrialStatus::stopped;
+  study->tell(number, ending, std::nullopt);
+  const auto state = study->snapshot();
+  EXPECT_EQ(state->trial(number).status, TrialStatus::stopped);
+  EXPECT_EQ(state->trial(number).reason, Reason::not_finite) << "it did not fall behind: it had no value";
+  EXPECT_EQ(state->history().trials.at(number).outcome, strategy::Outcome::infeasible);
+}
+
 TEST_F(MedianRule, TheTrialIsStoppedEarlyAndIsNotTheBest) {
   make(median("ends"));
   for (int i = 0; i < 3; ++i) {

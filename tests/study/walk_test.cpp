@@ -165,10 +165,10 @@ class Walk {
                            : std::nullopt;
     try {
       const bool was_pending = trial->pending();
-      if (auto event = decide_tell(state_, trial->number, ending, value, now_)) {
+      for (Body& body : decide_tell(state_, trial->number, ending, value, now_)) {
         EXPECT_TRUE(was_pending);
-        expect_end(*event, value);
-        commit(std::move(*event));
+        expect_end(std::get<TrialEnded>(body), value);  // without rungs nothing is decided before it
+        commit(std::move(body));
       }
     } catch (const Error& e) {
       EXPECT_TRUE(e.code() == Code::state || e.code() == Code::argument) << e.what();
@@ -483,9 +483,9 @@ TEST(StateMachine, RandomWalksKeepEveryInvariant) {
             (std::set{Status::in_progress, Status::stopping, Status::completed, Status::stopped}));
   EXPECT_EQ(seen.closings,
             (std::set{Closing::user, Closing::target, Closing::not_improving, Closing::run_time}));
-  // In progress; stopping; completed with a value, a NaN, and nothing; stopped for each of seven reasons;
-  // failed for each of six.
-  EXPECT_EQ(seen.trials.size(), 1U + 1 + 3 + 7 + 6);
+  // In progress; stopping; completed with a value, a NaN, and nothing; stopped for each of eight reasons
+  // (early, with a NaN: not finite); failed for each of six.
+  EXPECT_EQ(seen.trials.size(), 1U + 1 + 3 + 8 + 6);
   EXPECT_GT(seen.second_attempts, sequences / 20U);
 }
 
