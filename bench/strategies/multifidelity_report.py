@@ -16,7 +16,7 @@ import multifidelity_run
 import report
 import scoring
 
-ANCHOR = "lode-hyperband"
+ANCHOR = "lode-freeze-thaw"
 BUDGETS = ("20 %", "50 %", "100 %")
 HALF = 1  # the checkpoint at which intervals are claimed
 FULL = 2

@@ -8,7 +8,6 @@ its own (worker.py). Lines are in ../results/multifidelity/METHOD.jsonl; README.
 
 import argparse
 import heapq
-import multiprocessing
 import pathlib
 
 import adapters
@@ -220,15 +219,7 @@ def _jobs(arguments):
 
 def main():
     arguments = _arguments()
-    jobs = _jobs(arguments)
-    print(len(jobs), "runs", flush=True)
-    if arguments.jobs == 1:
-        for job in jobs:
-            print(_task(job), flush=True)
-    else:
-        with multiprocessing.get_context("spawn").Pool(arguments.jobs) as pool:
-            for text in pool.imap_unordered(_task, jobs):
-                print(text, flush=True)
+    run.perform(_task, _jobs(arguments), arguments.jobs)
 
 
 if __name__ == "__main__":

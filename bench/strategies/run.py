@@ -301,17 +301,21 @@ def _jobs(arguments):
     ]
 
 
+def perform(task, jobs, processes):
+    """Does all jobs, so many at a time, and prints what each gives."""
+    print(len(jobs), "runs", flush=True)
+    if processes == 1:
+        for job in jobs:
+            print(task(job), flush=True)
+    else:
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            for text in pool.imap_unordered(task, jobs):
+                print(text, flush=True)
+
+
 def main():
     arguments = _arguments()
-    jobs = _jobs(arguments)
-    print(len(jobs), "runs", flush=True)
-    if arguments.jobs == 1:
-        for job in jobs:
-            print(_task(job), flush=True)
-    else:
-        with multiprocessing.get_context("spawn").Pool(arguments.jobs) as pool:
-            for text in pool.imap_unordered(_task, jobs):
-                print(text, flush=True)
+    perform(_task, _jobs(arguments), arguments.jobs)
 
 
 if __name__ == "__main__":

@@ -295,7 +295,7 @@ typedef struct lode_study_definition {
   uint32_t struct_size;             /**< sizeof(lode_study_definition) */
   uint32_t max_parallel;            /**< trials in progress at the same time; 0: no limit to
                                          asks, and lode_study_run runs one at a time */
-  const char* name;                 /**< unique in the store, without regard to case */
+  const char* name;                 /**< unique in the store, without regard to the case of ASCII letters */
   const char* strategy;             /**< "Bayesian", "Random", "Sobol", "Grid"; NULL: "Bayesian" */
   const lode_objective* objectives; /**< exactly one for now */
   size_t objective_count;
@@ -414,9 +414,10 @@ enum {
   LODE_REASON_PLATFORM_ERROR = 6, /**< the platform failed: retried up to the limit */
   LODE_REASON_PREEMPTED = 7,      /**< taken away; started again, not counted as a retry */
   LODE_REASON_OUT_OF_MEMORY = 8,  /**< the trainer ran out of memory; not retried */
-  LODE_REASON_NOT_FINITE = 9,     /**< completed, but the objective is NaN or infinite: set by the engine */
-  LODE_REASON_NO_METRIC = 10,     /**< completed without an objective: set by the engine */
-  LODE_REASON_WAIT_LIMIT = 11     /**< it waited too long for its start or its end */
+  LODE_REASON_NOT_FINITE = 9, /**< completed, or stopped early, with an objective that is NaN or infinite: set
+                                 by the engine */
+  LODE_REASON_NO_METRIC = 10, /**< completed without an objective: set by the engine */
+  LODE_REASON_WAIT_LIMIT = 11 /**< it waited too long for its start or its end */
 };
 
 /** A named objective value. */
@@ -466,8 +467,8 @@ LODE_API lode_status lode_study_tell_value(lode_study* study, uint64_t trial, do
  * declaration, NaN = inactive. */
 LODE_API lode_status lode_study_enqueue(lode_study* study, const double* row, size_t count,
                                         lode_error* error);
-/** Adds a finished trial with a known result, as if it had been asked for and told. \param[out] number its
- * trial number; may be NULL. */
+/** Adds a finished trial with a known result, as if it had been asked for and told. LODE_E_STATE where the
+ * study takes no more trials, or has as many as it may. \param[out] number its trial number; may be NULL. */
 LODE_API lode_status lode_study_add(lode_study* study, const double* row, size_t count,
                                     const lode_value* values, size_t value_count, uint64_t* number,
                                     lode_error* error);

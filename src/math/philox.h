@@ -42,6 +42,7 @@ enum class Purpose : std::uint8_t {
   shuffle = 8,        ///< orders and subsets
   slice = 9,          ///< slice sampling of hyperparameters
   bracket = 10,       ///< the bracket of a trial of Hyperband
+  plan = 11,          ///< losses of the trials that a plan supposes
   test = 200          ///< tests and benchmarks
 };
 

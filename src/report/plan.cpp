@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "math/philox.h"
+
 namespace lode::report {
 
 namespace {
@@ -42,16 +44,47 @@ std::uint64_t steps_of(const std::vector<std::uint64_t>& trials, const strategy:
   return steps;
 }
 
-/// How many trials each bracket gets of so many; synchronous: over and over, else in proportion to
-/// Hyperband's sizes, what is left over going to the first ones.
-std::vector<std::uint64_t> shares(const std::vector<std::uint64_t>& sizes, std::uint64_t trials) {
-  std::uint64_t total = 0, given = 0;
-  for (const auto size : sizes) total += size;
-  std::vector<std::uint64_t> parts;
-  for (const auto size : sizes) parts.push_back(trials / total * size + trials % total * size / total);
-  for (const auto part : parts) given += part;
-  for (std::size_t b = 0; given < trials; ++given, ++b) ++parts[b % parts.size()];
-  return parts;
+/// Trials at each rung of each bracket.
+using AtRungs = std::vector<std::vector<double>>;
+
+/// One study of so many trials, one at a time, whose losses are drawn at random and keep their order from
+/// rung to rung.
+void simulate(const strategy::Rungs& of, std::uint64_t trials, std::uint64_t draw, AtRungs& sum) {
+  strategy::Rungs rungs(of.hyperband());
+  std::vector<double> losses;
+  const auto arrive = [&](std::uint64_t bracket, std::size_t rung, std::uint64_t trial) {
+    const strategy::Decision decision = rungs.decide(bracket, rung, losses[trial]);
+    const bool on = decision == strategy::Decision::go_on;
+    rungs.record(bracket, rung, {trial, losses[trial], on, false});
+    sum[bracket][rung - rungs.first(bracket)] += 1;
+    return on;
+  };
+  const auto any = [](std::uint64_t) { return true; };
+  for (std::uint64_t trial = 0; trial < trials; ++trial) {
+    losses.push_back(math::Random(draw, trial, math::Purpose::plan).uniform());
+    const std::uint64_t bracket = rungs.next_bracket(draw, trial);
+    rungs.enter(bracket);
+    for (std::size_t rung = rungs.first(bracket); arrive(bracket, rung, trial);) ++rung;
+    while (const auto next = rungs.promotable(any, trial + 1 == trials)) {
+      rungs.promote(*next);
+      arrive(next->bracket, next->rung + 1, next->trial);
+    }
+  }
+}
+
+/// What asynchronous halving makes of so many trials, on average: the first at a rung go on, as there are too
+/// few to tell, and so do some that are overtaken later.
+AtRungs asynchronous(const strategy::Rungs& rungs, std::uint64_t trials) {
+  constexpr std::uint64_t draws = 20, most = 300;  // more trials: as so many times more studies
+  const std::uint64_t simulated = std::min(trials, most);
+  AtRungs sum;
+  for (std::uint64_t b = 0; b < rungs.hyperband().brackets; ++b)
+    sum.emplace_back(rungs.levels().size() - rungs.first(b), 0.0);
+  for (std::uint64_t draw = 0; draw < draws; ++draw) simulate(rungs, simulated, draw, sum);
+  const double scale = static_cast<double>(trials) / static_cast<double>(simulated * draws);
+  for (auto& bracket : sum)
+    for (double& count : bracket) count *= scale;
+  return sum;
 }
 
 /// The steps of synchronous brackets of these sizes, one after the other and over again, for so many trials.
@@ -74,28 +107,50 @@ std::uint64_t synchronous_steps(const std::vector<std::uint64_t>& sizes, const s
   return trials / total * round + steps;
 }
 
+/// Brackets with their trials at each rung, and the steps of all of them together.
+struct Brackets {
+  Json list = Json::array();
+  double steps = 0;
+
+  void add(std::size_t bracket, const std::vector<std::uint64_t>& trials, const strategy::Rungs& rungs) {
+    list.push_back({{"Bracket", bracket}, {"FirstRung", bracket}, {"TrainingJobs", trials}});
+    steps += static_cast<double>(steps_of(trials, rungs));
+  }
+};
+
+Brackets brackets_of(const strategy::Rungs& rungs, std::uint64_t trials) {
+  const strategy::Hyperband& given = rungs.hyperband();
+  Brackets brackets;
+  if (given.halving == strategy::Halving::synchronous || trials == 0) {
+    const bool all = given.halving == strategy::Halving::synchronous;
+    std::vector<std::uint64_t> sizes;
+    for (std::size_t b = 0; b < (all ? rungs.levels().size() : given.brackets); ++b) {
+      const auto at_rungs = strategy::bracket_sizes(given, rungs.levels().size(), b);
+      brackets.add(b, at_rungs, rungs);
+      sizes.push_back(at_rungs.front());
+    }
+    brackets.steps = static_cast<double>(trials > 0 ? synchronous_steps(sizes, rungs, trials) : 0);
+    return brackets;
+  }
+  const AtRungs expected = asynchronous(rungs, trials);
+  for (std::size_t b = 0; b < expected.size(); ++b) {
+    std::vector<std::uint64_t> rounded;
+    for (const double count : expected[b]) rounded.push_back(static_cast<std::uint64_t>(std::llround(count)));
+    brackets.add(b, rounded, rungs);
+  }
+  return brackets;
+}
+
 /// Rungs, brackets with their trials at each rung, and the steps of all trials. \param trials 0: no limit
 Json hyperband_plan(const strategy::Rungs& rungs, std::uint64_t trials) {
-  const strategy::Hyperband& given = rungs.hyperband();
   const auto& levels = rungs.levels();
-  const bool synchronous = given.halving == strategy::Halving::synchronous;
-  std::vector<std::uint64_t> sizes;
-  for (std::size_t b = 0; b < (synchronous ? levels.size() : given.brackets); ++b)
-    sizes.push_back(strategy::bracket_sizes(given, levels.size(), b).front());
-  const bool shared = !synchronous && trials > 0;
-  const std::vector<std::uint64_t> of_brackets = shared ? shares(sizes, trials) : sizes;
-  std::uint64_t planned = 0;
   Json plan = {{"Rungs", levels}};
-  if (given.halving == strategy::Halving::freeze_thaw)
+  if (rungs.hyperband().halving == strategy::Halving::freeze_thaw)
     return plan;  // how many get how far is the model's choice
-  plan["Brackets"] = Json::array();
-  for (std::size_t b = 0; b < sizes.size(); ++b) {
-    const auto at_rungs = strategy::halved(of_brackets[b], given.eta, levels.size() - b);
-    planned += steps_of(at_rungs, rungs);
-    plan["Brackets"].push_back({{"Bracket", b}, {"FirstRung", b}, {"TrainingJobs", at_rungs}});
-  }
+  const Brackets brackets = brackets_of(rungs, trials);
+  plan["Brackets"] = brackets.list;
   if (trials == 0) return plan;
-  plan["PlannedSteps"] = synchronous ? synchronous_steps(sizes, rungs, trials) : planned;
+  plan["PlannedSteps"] = number(brackets.steps);
   plan["StepsAtFullLength"] = trials * levels.back();
   return plan;
 }

@@ -288,7 +288,8 @@ class Bayesian final : public Strategy {
     record.cold_start = restart ? number : *earlier->record.cold_start;
     if (!std::isfinite(result.log_posterior)) add_note(record, "hyperparameters not fitted");
     if (data.left_out > 0) {
-      add_note(record, "model without " + std::to_string(data.left_out) + " of the finished trials");
+      add_note(record, "model without " + std::to_string(data.left_out) + " of the " +
+                           (resource_.on() ? "measurements" : "finished trials"));
     }
   }
 

@@ -64,15 +64,15 @@ Sorted sort(const History& history, const ResourceColumn& resource) {
 }
 
 /// Drops points past the cap: neither among the best nor among the newest of the others.
-std::size_t apply_cap(Points& observed, Points& infeasible) {
+std::size_t apply_cap(Points& observed, Points& infeasible, std::size_t most) {
   const std::size_t total = observed.size() + infeasible.size();
-  if (total <= most_training_points) return 0;
+  if (total <= most) return 0;
   std::sort(observed.begin(), observed.end(), better);
-  const std::size_t kept_best = std::min(observed.size(), most_training_points / 2);
+  const std::size_t kept_best = std::min(observed.size(), most / 2);
   Points others(observed.begin() + static_cast<std::ptrdiff_t>(kept_best), observed.end());
   others.insert(others.end(), infeasible.begin(), infeasible.end());
   std::sort(others.begin(), others.end(), older);
-  const std::size_t dropped = total - most_training_points;
+  const std::size_t dropped = total - most;
   observed.resize(kept_best);
   infeasible.clear();
   for (std::size_t i = dropped; i < others.size(); ++i)
@@ -144,7 +144,8 @@ bool enough_for_model(const History& history, const ResourceColumn& resource) {
 ModelData model_data(const space::Space& space, const History& history, const ResourceColumn& resource) {
   Sorted points = sort(history, resource);
   ModelData data;
-  data.left_out = apply_cap(points.observed, points.infeasible);
+  data.left_out = apply_cap(points.observed, points.infeasible,
+                            resource.on() ? most_points_at_rungs : most_training_points);
   append_points(space, points.observed, resource, data);
   append_points(space, points.infeasible, resource, data);
   for (const Past* past : points.pending) append_encoded(space, *past, data.pending);

@@ -45,7 +45,7 @@ struct ModelData {
   std::vector<double> pending;  ///< configurations without a final result
   std::vector<double> best;     ///< the best observed configurations, best first, at most 5
   double best_target = 0;       ///< smallest of `targets`
-  std::size_t left_out = 0;     ///< observations and infeasible trials past the cap
+  std::size_t left_out = 0;     ///< of X's kind past the cap
 
   std::size_t size() const { return targets.size(); }
 };
@@ -53,6 +53,8 @@ struct ModelData {
 /// Most training points of the model; the best half of them are kept for their loss, the others for being
 /// new.
 inline constexpr std::size_t most_training_points = 1500;
+/// The same with the resource, where a trial gives a point at every rung, and most trials are many and short.
+inline constexpr std::size_t most_points_at_rungs = 400;
 
 /// Whether there is enough for a model: two finished trials, one of them observed. With the resource: two
 /// trials with a measurement at a rung.

@@ -84,24 +84,22 @@ std::optional<std::size_t> Rungs::reached(std::uint64_t bracket, std::optional<s
                                           std::uint64_t step) const {
   const std::size_t next = last ? *last + 1 : first(bracket);
   if (next >= levels_.size() || step < levels_[next]) return std::nullopt;
-  if (hyperband_.halving != Halving::stopping) return next;
+  if (hyperband_.halving == Halving::synchronous) return next;
   const auto above = std::upper_bound(levels_.begin(), levels_.end(), step);
   return static_cast<std::size_t>(above - levels_.begin()) - 1;
 }
 
 Decision Rungs::decide(std::uint64_t bracket, std::size_t rung, double loss) const {
   if (rung + 1 == levels_.size()) return Decision::stop;
-  // Where the attempt has ended, whoever is to go on does so in another one.
-  if (hyperband_.halving == Halving::synchronous || hyperband_.halving == Halving::freeze_thaw ||
-      hyperband_.restarts)
-    return Decision::pause;
+  // Whoever is to go on does so in another attempt: a trainer may end at the resource that it was given.
+  if (hyperband_.halving != Halving::stopping) return Decision::pause;
   const auto& there = at(bracket, rung);
   const std::uint64_t go_on = (there.size() + 1) / hyperband_.eta;
+  if (go_on == 0) return Decision::go_on;  // too few to tell
   const auto ahead = std::count_if(there.begin(), there.end(),
                                    [&](const Standing& other) { return better(other.loss, loss); });
-  if (static_cast<std::uint64_t>(ahead) < go_on && !std::isnan(loss)) return Decision::go_on;
-  if (hyperband_.halving == Halving::promotion) return Decision::pause;
-  return go_on == 0 ? Decision::go_on : Decision::stop;  // too few to tell
+  const bool best = static_cast<std::uint64_t>(ahead) < go_on && !std::isnan(loss);
+  return best ? Decision::go_on : Decision::stop;
 }
 
 void Rungs::record(std::uint64_t bracket, std::size_t rung, const Standing& standing) {
@@ -156,37 +154,65 @@ std::optional<Promotion> Rungs::promotable(const std::function<bool(std::uint64_
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> Rungs::final_promotions(std::uint64_t bracket, std::size_t rung, bool last,
-                                                     std::uint64_t most) const {
-  if (hyperband_.halving == Halving::synchronous) {
-    const bool complete = at(bracket, rung).size() >= expected(bracket, rung, last);
-    return complete ? std::optional<std::uint64_t>(promotions(bracket, rung, last)) : std::nullopt;
-  }
-  // Of the most trials that may ever begin, the best 1/eta leave each rung.
-  if (most == 0) return std::nullopt;
-  return most / power(hyperband_.eta, rung + 1 - first(bracket));
-}
-
-std::optional<std::uint64_t> Rungs::hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
-                                             std::uint64_t most) const {
-  if (hyperband_.halving == Halving::freeze_thaw && !last) return std::nullopt;
-  for (std::uint64_t bracket = 0; bracket < brackets_.size(); ++bracket) {
-    for (std::size_t rung = first(bracket); rung + 1 < levels_.size(); ++rung) {
-      const auto& there = at(bracket, rung);
-      const auto places = there.empty() ? std::nullopt : final_promotions(bracket, rung, last, most);
-      for (std::uint64_t i = places.value_or(there.size()); i < there.size(); ++i)
-        if (!there[i].promoted && paused(there[i].trial)) return there[i].trial;
+/// A rank only ever falls, as others come in before it. So a trial can no longer be promoted that is not
+/// among the best 1/eta even if all that may still come to its rung are worse.
+std::optional<std::uint64_t> Rungs::hopeless_of(std::uint64_t bracket, std::uint64_t coming,
+                                                const std::function<bool(std::uint64_t)>& paused) const {
+  std::uint64_t reach = brackets_[bracket].trials + coming;  // trials that may get to the rung
+  for (std::size_t rung = first(bracket); rung + 1 < levels_.size(); ++rung) {
+    const auto& there = at(bracket, rung);
+    const std::uint64_t places = reach / hyperband_.eta;
+    std::uint64_t go_on = reach - std::min<std::uint64_t>(reach, there.size());
+    for (std::uint64_t i = 0; i < there.size(); ++i) {
+      const bool may = i < places && may_go_on(there[i]);
+      if (!may && !there[i].promoted && paused(there[i].trial)) return there[i].trial;
+      go_on += there[i].promoted || may ? 1 : 0;
     }
+    reach = go_on;
   }
   return std::nullopt;
 }
 
+/// Once all that are to be at a rung are there.
+std::optional<std::uint64_t> Rungs::hopeless_synchronously(
+    std::uint64_t bracket, bool last, const std::function<bool(std::uint64_t)>& paused) const {
+  for (std::size_t rung = first(bracket); rung + 1 < levels_.size(); ++rung) {
+    const auto& there = at(bracket, rung);
+    if (there.empty() || there.size() < expected(bracket, rung, last)) continue;
+    for (std::size_t i = promotions(bracket, rung, last); i < there.size(); ++i)
+      if (!there[i].promoted && paused(there[i].trial)) return there[i].trial;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Rungs::hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
+                                             std::uint64_t most) const {
+  const bool synchronous = hyperband_.halving == Halving::synchronous;
+  if (!last && !synchronous && (most == 0 || hyperband_.halving == Halving::freeze_thaw)) return std::nullopt;
+  std::uint64_t begun = 0;
+  for (const Bracket& bracket : brackets_) begun += bracket.trials;
+  const std::uint64_t coming = last ? 0 : most - std::min(most, begun);
+  for (std::uint64_t bracket = 0; bracket < brackets_.size(); ++bracket) {
+    const auto found =
+        synchronous ? hopeless_synchronously(bracket, last, paused) : hopeless_of(bracket, coming, paused);
+    if (found) return found;
+  }
+  return std::nullopt;
+}
+
+Standing* Rungs::standing(std::uint64_t bracket, std::size_t rung, std::uint64_t trial) {
+  auto& there = brackets_.at(bracket).rungs.at(rung);
+  const auto found = std::find_if(there.begin(), there.end(),
+                                  [&](const Standing& standing) { return standing.trial == trial; });
+  return found == there.end() ? nullptr : &*found;
+}
+
 void Rungs::promote(const Promotion& promotion) {
-  auto& there = brackets_.at(promotion.bracket).rungs.at(promotion.rung);
-  const auto found = std::find_if(there.begin(), there.end(), [&](const Standing& standing) {
-    return standing.trial == promotion.trial;
-  });
-  if (found != there.end()) found->promoted = true;
+  if (Standing* found = standing(promotion.bracket, promotion.rung, promotion.trial)) found->promoted = true;
+}
+
+void Rungs::give_up(std::uint64_t bracket, std::size_t rung, std::uint64_t trial) {
+  if (Standing* found = standing(bracket, rung, trial)) found->ended = true;
 }
 
 }  // namespace lode::strategy

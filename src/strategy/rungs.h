@@ -98,8 +98,8 @@ class Rungs {
   void enter(std::uint64_t bracket);
 
   /// The rung at which a trial of the bracket that has got to `step` is to be compared, if any: the highest
-  /// at or below it; where trials are paused, the next one, however far it has got. \param last the rung at
-  /// which it was compared last, if any
+  /// at or below it; synchronously the next one, however far it has got, as others wait for it there.
+  /// \param last the rung at which it was compared last, if any
   std::optional<std::size_t> reached(std::uint64_t bracket, std::optional<std::size_t> last,
                                      std::uint64_t step) const;
   /// What becomes of a trial that reaches a rung with this loss. It is not yet among those that are there.
@@ -115,6 +115,8 @@ class Rungs {
   /// bracket that is not full waits for no more
   std::optional<Promotion> promotable(const std::function<bool(std::uint64_t)>& paused, bool last) const;
   void promote(const Promotion& promotion);
+  /// A trial that waits at the rung is given up: nobody waits for it further up.
+  void give_up(std::uint64_t bracket, std::size_t rung, std::uint64_t trial);
   /// A paused trial that can no longer be promoted, whatever comes; nothing where there is none.
   /// \param most trials that there will be at most; 0: nobody knows
   std::optional<std::uint64_t> hopeless(const std::function<bool(std::uint64_t)>& paused, bool last,
@@ -134,9 +136,13 @@ class Rungs {
   /// How many of those at the rung are to be among the best.
   std::size_t promotions(std::uint64_t bracket, std::size_t rung, bool last) const;
   std::uint64_t expected(std::uint64_t bracket, std::size_t rung, bool last) const;
-  /// The same once all that may come are there; nothing where that is not known.
-  std::optional<std::uint64_t> final_promotions(std::uint64_t bracket, std::size_t rung, bool last,
-                                                std::uint64_t most) const;
+  /// The first paused one of a bracket that can no longer be promoted. \param coming trials that may still
+  /// begin in it
+  std::optional<std::uint64_t> hopeless_of(std::uint64_t bracket, std::uint64_t coming,
+                                           const std::function<bool(std::uint64_t)>& paused) const;
+  std::optional<std::uint64_t> hopeless_synchronously(std::uint64_t bracket, bool last,
+                                                      const std::function<bool(std::uint64_t)>& paused) const;
+  Standing* standing(std::uint64_t bracket, std::size_t rung, std::uint64_t trial);
 
   Hyperband hyperband_;
   std::vector<std::uint64_t> levels_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "study/objective.h"
 #include "study/stopping.h"
 #include "study/words.h"
 
@@ -142,7 +143,8 @@ Ending settled(const State& state, const Trial& trial, Ending ending, double now
     const bool whole = at_top(state, trial) || ending.status == TrialStatus::completed;
     ending.status = whole ? TrialStatus::completed : TrialStatus::stopped;
     ending.reason = whole ? Reason::none : Reason::early_stopping;
-  } else if (ending.status == TrialStatus::paused && !goes_on) {
+  } else if (as_asked(ending) && !goes_on &&
+             (ending.status == TrialStatus::paused || trial.decision == Decision::pause)) {
     ending.status = TrialStatus::stopped;
     ending.reason = reason_to_stop(state, trial, now).value_or(Reason::early_stopping);
   } else if (ending.status == TrialStatus::paused) {
@@ -165,6 +167,15 @@ Trial with(Trial trial, const TrialDecided& decided) {
   trial.decision = decided.decision;
   if (decided.rung) trial.rung = static_cast<std::size_t>(*decided.rung);
   return trial;
+}
+
+/// A host gives up a trial that it has paused, its checkpoint being lost, say.
+TrialEnded end_of_paused(const Trial& trial, const Ending& given, const std::optional<double>& objective) {
+  Ending ending = given;
+  ending.attempt = check_attempt(trial, given.attempt);
+  if (ending.reason == Reason::none)
+    ending.reason = given.status == TrialStatus::failed ? Reason::trial_error : Reason::user;
+  return {trial.number, ending, objective, false};
 }
 
 /// \pre the trial is in progress
@@ -206,10 +217,15 @@ std::vector<Body> decide_tell(const State& state, std::uint64_t number, const En
                               std::optional<double> objective, double now) {
   check_ending(given, objective);
   const Trial& trial = state.trial(number);
-  if (!objective) objective = state.objective_of(trial);
+  if (!objective)
+    objective = given.status == TrialStatus::completed && trial.pending()
+                    ? objective_of(trial, state.objective(), state.definition().objective_rule)
+                    : state.objective_of(trial);
   if (given.status == TrialStatus::failed) objective.reset();
   if (repeats_retried(trial, given)) return {};
   if (trial.status == TrialStatus::paused && given.status == TrialStatus::paused) return {};
+  const bool given_up = given.status == TrialStatus::stopped || given.status == TrialStatus::failed;
+  if (trial.status == TrialStatus::paused && given_up) return {end_of_paused(trial, given, objective)};
   if (!trial.pending()) {
     if (trial.status == given.status && same(trial.objective, objective)) return {};
     throw Error(Code::state, label(trial) + ": is " + describe(trial.status, trial.objective) +

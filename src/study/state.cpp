@@ -34,6 +34,9 @@ double Trial::elapsed(double now) const {
 }
 
 std::optional<double> State::objective_of(const Trial& trial) const {
+  // What an attempt reports before its end is of no whole resource.
+  if (rungs_.on() && rungs_.hyperband().restarts && (trial.pending() || trial.status == TrialStatus::paused))
+    return trial.rungs.empty() ? std::nullopt : std::optional(trial.rungs.back().value);
   return study::objective_of(trial, objective(), definition_.objective_rule);
 }
 
@@ -193,8 +196,9 @@ void State::on(const TrialResumed& e, double time) {
   --counters_.paused;
   ++counters_.in_progress;
   rungs_.promote({e.trial, trial.record.bracket.value_or(0), static_cast<std::size_t>(e.rung)});
-  if (!e.why.empty() && trial.newest)
-    trial.verdicts.push_back({trial.newest->step, trial.newest->value, Decision::go_on, std::nullopt, e.why});
+  if (!e.why.empty() && !trial.rungs.empty())
+    trial.verdicts.push_back(
+        {trial.rungs.back().step, trial.rungs.back().value, Decision::go_on, std::nullopt, e.why});
 }
 
 void State::pause(Trial& trial) {
@@ -207,6 +211,7 @@ void State::pause(Trial& trial) {
 
 void State::end_paused(const TrialEnded& e, double time) {
   Trial& trial = edit(e.trial);
+  if (trial.rung && trial.record.bracket) rungs_.give_up(*trial.record.bracket, *trial.rung, e.trial);
   --counters_.paused;
   ++counters_.in_progress;
   trial.ended = time;

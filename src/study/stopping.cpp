@@ -88,6 +88,8 @@ std::string words_for(const strategy::Rungs& rungs, std::uint64_t bracket, std::
   if (decision == Decision::go_on && there < rungs.hyperband().eta) return "the first" + at;
   if (decision == Decision::go_on) return "among the best 1/" + std::to_string(rungs.hyperband().eta) + at;
   if (decision == Decision::stop) return "not among the best 1/" + std::to_string(rungs.hyperband().eta) + at;
+  if (rungs.hyperband().halving == strategy::Halving::freeze_thaw)
+    return "waits for the model's choice, one" + at;
   return "waits until it is among the best 1/" + std::to_string(rungs.hyperband().eta) + at;
 }
 
@@ -138,9 +140,15 @@ std::optional<TrialDecided> decide_at_end(const State& state, const Trial& trial
 
 std::uint64_t next_resource(const strategy::Rungs& rungs, const Trial& trial) {
   if (!rungs.on() || !trial.record.bracket) return 0;
-  const std::size_t next = trial.rung ? *trial.rung + 1 : rungs.first(*trial.record.bracket);
-  const bool stops_there = rungs.hyperband().halving != strategy::Halving::stopping;
-  return rungs.levels()[stops_there ? std::min(next, rungs.levels().size() - 1) : rungs.levels().size() - 1];
+  const auto& levels = rungs.levels();
+  if (rungs.hyperband().halving == strategy::Halving::stopping) return levels.back();
+  std::size_t next = trial.rung ? *trial.rung + 1 : rungs.first(*trial.record.bracket);
+  // A trainer that went on for a while after it was told to pause may be past it.
+  const auto done = static_cast<std::uint64_t>(trial.resume_step);
+  if (rungs.hyperband().halving == strategy::Halving::synchronous)
+    return std::min(std::max(levels[std::min(next, levels.size() - 1)], done + 1), levels.back());
+  while (next < levels.size() && levels[next] <= done) ++next;
+  return levels[std::min(next, levels.size() - 1)];
 }
 
 std::optional<std::uint64_t> static_epochs(const Definition& definition) {

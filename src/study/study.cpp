@@ -119,7 +119,8 @@ Clock system_clock() {
 
 Study::Study(std::unique_ptr<store::EventLog> log, Environment environment)
     : environment_(std::move(environment)),
-      journal_(std::move(log), environment_.clock, [this](const Event& event) { tell(event); }) {}
+      journal_(
+          std::move(log), [this] { return now(); }, [this](const Event& event) { tell(event); }) {}
 
 std::unique_ptr<Study> Study::create(store::Store& store, const Definition& asked, Environment environment) {
   const Definition given = with_resources(asked);
@@ -164,6 +165,8 @@ std::unique_ptr<Study> Study::open(store::Store& store, const std::string& name,
   if (!state->created())
     throw Error(Code::not_found, "the study '" + name + "' was never created completely; create it again");
   study->name_ = state->definition().name;  // as it was created, whatever case it was asked for in
+  // A clock that was set back meanwhile would have every limit of time wait for it.
+  study->behind_ = std::max(0.0, state->last_event() - study->environment_.clock());
   study->strategy_ = make_strategy(state->definition(), state->space(), study->environment_.backend);
   study->compare_arithmetic(*state);
   study->join_slots();
@@ -318,6 +321,10 @@ std::uint64_t Study::add(const space::Row& row, double objective) {
     if (state.status() != Status::in_progress)
       throw Error(Code::state, "add: the study '" + name_ + "' is " + word(state.status()) +
                                    " and takes no more trials; one that is InProgress accepted");
+    if (new_trials(state, 1) == 0)
+      throw Error(Code::state, "add: the study '" + name_ + "' has all of its " +
+                                   std::to_string(state.trials().size()) +
+                                   " trials (MaxNumberOfTrainingJobs); one that may have more accepted");
     number = state.trials().size();
     strategy::Record record;
     record.source = "added";

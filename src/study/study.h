@@ -113,7 +113,7 @@ class Study {
   }
 
   const std::string& name() const { return name_; }
-  double now() const { return environment_.clock(); }
+  double now() const { return environment_.clock() + behind_; }
   void log(const LogLine& line) const { environment_.log(line); }
 
  private:
@@ -141,6 +141,7 @@ class Study {
   void tell_of_rungs(const Event& event);
 
   Environment environment_;
+  double behind_ = 0;  ///< seconds that the clock was behind the newest event when it was opened
   std::unique_ptr<SlotUser> slots_;  ///< null where there is no pool
   Journal journal_;
   std::string name_;

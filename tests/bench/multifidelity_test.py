@@ -276,7 +276,7 @@ class Claims(unittest.TestCase):
         return [text for text, holds in report.claims(self.runs()) if not holds]
 
     def test_all_hold_where_lode_is_better_everywhere(self):
-        self.record("lode-hyperband", (4, 3, 2))
+        self.record("lode-freeze-thaw", (4, 3, 2))
         self.record("one", (6, 5, 3))
         self.record("lode-bayesian", (9, 5, 3))
         self.assertEqual(self.failing(), [])
@@ -284,7 +284,7 @@ class Claims(unittest.TestCase):
         self.assertAlmostEqual(report.difference(self.runs(), "lode-bayesian", 0, "t")[0], 0.5)
 
     def test_a_budget_at_which_lode_is_behind_fails(self):
-        self.record("lode-hyperband", (4, 3, 3.5))
+        self.record("lode-freeze-thaw", (4, 3, 3.5))
         self.record("one", (6, 5, 3))
         self.record("lode-bayesian", (9, 5, 4))
         self.assertEqual(
@@ -292,8 +292,8 @@ class Claims(unittest.TestCase):
         )
 
     def test_an_interval_that_holds_zero_fails_at_half_the_budget_only(self):
-        self.record("lode-hyperband", (4, 3, 2), problems_=("p",))
-        self.record("lode-hyperband", (4, 7, 2), problems_=("q",))
+        self.record("lode-freeze-thaw", (4, 3, 2), problems_=("p",))
+        self.record("lode-freeze-thaw", (4, 7, 2), problems_=("q",))
         self.record("one", (6, 6, 3))
         self.record("lode-bayesian", (9, 9, 9))
         with mock.patch.object(scoring, "bootstrap", lambda groups: (scoring.grouped_mean(groups), -0.01, 1)):
@@ -303,7 +303,7 @@ class Claims(unittest.TestCase):
             )
 
     def test_what_is_not_measured_fails(self):
-        self.record("lode-hyperband", (4, 3, 2))
+        self.record("lode-freeze-thaw", (4, 3, 2))
         self.record("one", (6, 5, 3), problems_=("p",))
         failing = " | ".join(self.failing())
         self.assertIn("one is measured on every problem: 3 runs are missing", failing)
@@ -311,10 +311,10 @@ class Claims(unittest.TestCase):
         self.assertIn("lode-bayesian's: no common runs", failing)
 
     def test_the_document_says_what_is_incomplete(self):
-        self.record("lode-hyperband", (4, 3, 2), seeds=1)
+        self.record("lode-freeze-thaw", (4, 3, 2), seeds=1)
         self.record("one", (6, 5, 3), seeds=1, problems_=("p",))
         text = report.document(self.runs())
-        self.assertIn("| lode-hyperband | 0.60 / 0.70 / 0.80 | 0.60 / 0.70 / 0.80 |", text)
+        self.assertIn("| lode-freeze-thaw | 0.60 / 0.70 / 0.80 | 0.60 / 0.70 / 0.80 |", text)
         self.assertIn("| one | +0.20 [+0.20, +0.20] | - | +0.20 [+0.20, +0.20] |", text)
         self.assertIn("| one | 2 | 2 | 2 | 2 |", text)  # milliseconds
 

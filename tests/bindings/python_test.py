@@ -24,6 +24,10 @@ def loss(rate, depth, booster):
 
 
 class Python(unittest.TestCase):
+    def test_a_name_with_a_nul_character_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "without NUL"):
+            lode.Study(SPACE, name="a\0b")
+
     def test_parameters_have_their_types_and_ranges(self):
         with lode.Study(SPACE, seed=1, max_trials=20, strategy="Random") as study:
             for trial in study:

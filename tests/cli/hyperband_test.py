@@ -1,6 +1,7 @@
 """Trials that are stopped early, or paused and resumed from their checkpoints, by `lode run`."""
 
 import json
+import random
 import re
 
 import program
@@ -24,6 +25,22 @@ while step < int(os.environ.get("LODE_RESOURCE", sys.argv[1])):
     if len(sys.argv) > 2 and int(os.environ["LODE_TRIAL"]) >= int(sys.argv[2]):
         signal.pause()  # as if training went on for a day: it is stopped, or the test never ends
 """
+
+
+def stopping_on_average(trials, rungs, studies=2000, eta=3):
+    """How many of the trials get to each rung by asynchronous halving that stops, one trial at a time."""
+    draw, sums = random.Random(1), [0] * rungs
+    for _ in range(studies):
+        there = [[] for _ in range(rungs)]
+        for _ in range(trials):
+            loss = draw.random()
+            for rung in range(rungs):
+                there[rung].append(loss)
+                best = len(there[rung]) // eta
+                if best > 0 and loss > sorted(there[rung])[best - 1]:
+                    break
+        sums = [s + len(losses) for s, losses in zip(sums, there)]
+    return [s / studies for s in sums]
 
 
 class Hyperband(program.ProgramTest):
@@ -127,12 +144,35 @@ class Hyperband(program.ProgramTest):
         document["TrainingJobDefinition"]["StaticHyperParameters"] = {"epochs": "27"}
         self.write("job.json", document)
         plan = self.json("plan", "job.json")["Hyperband"]
-        self.assertEqual(plan["Brackets"], [{"Bracket": 0, "FirstRung": 0, "TrainingJobs": [30, 10, 3, 1]}])
-        self.assertEqual(plan["PlannedSteps"], 30 + 10 * 2 + 3 * 6 + 18)
+        # 30 trials that keep their order: what the rule makes of them, on average.
+        counts = stopping_on_average(30, 4)
+        self.assertEqual((len(plan["Brackets"]), plan["Brackets"][0]["TrainingJobs"][0]), (1, 30))
+        for planned, count in zip(plan["Brackets"][0]["TrainingJobs"], counts):
+            self.assertLess(abs(planned - count), 1.5, counts)
+        steps = counts[0] + counts[1] * 2 + counts[2] * 6 + counts[3] * 18
+        self.assertLess(abs(plan["PlannedSteps"] / steps - 1), 0.2)
         self.assertEqual(plan["StepsAtFullLength"], 30 * 27)
         plan = self.json("plan", "job.json", "--option", "study.brackets=2")["Hyperband"]
-        # Shares as 27 to 12 of Hyperband's sizes, of 30: 20 and 9, and the one left over to the first.
-        self.assertEqual([b["TrainingJobs"] for b in plan["Brackets"]], [[21, 7, 2, 0], [9, 3, 1]])
+        # Drawn in proportion to Hyperband's sizes, 27 to 12: 20.8 and 9.2 on average.
+        first, second = (b["TrainingJobs"][0] for b in plan["Brackets"])
+        self.assertTrue(first + second == 30 and abs(first - 20.8) < 2.5, (first, second))
+
+    def test_promotion_of_a_trainer_that_ends_at_its_resource_gets_to_the_last_rung(self):
+        document = program.job(trials=9, parallel=1, strategy="Hyperband", name="h")
+        config = document["HyperParameterTuningJobConfig"]
+        config["StrategyConfig"] = {"HyperbandStrategyConfig": {"MaxResource": 9}}
+        config["LodeOptions"] = {"study.halving": "promotion", "study.configurations": "random"}
+        self.write("job.json", document)
+        # The later, the better: each is among the best third at once, and its process ends all the same.
+        self.write("train.py", TRAINER.replace("loss={int", "loss={9 - int"))
+        trainer = ["python3", str(self.folder / "train.py"), "9"]
+        self.expect(0, "run", "job.json", "--store", "s.db", "--", *trainer)
+        trials = self.json("trials", "--store", "s.db")
+        completed = [t["TrainingJobName"] for t in trials if t["TrainingJobStatus"] == "Completed"]
+        self.assertIn("h-8", completed)
+        for trial in trials:
+            steps = [d["Step"] for d in trial["Lode"]["Decisions"]]
+            self.assertEqual(trial["TrainingJobStatus"] == "Completed", 9 in steps, trial["TrainingJobName"])
 
     def test_shares_of_the_data_begin_anew_and_are_compared_at_their_ends(self):
         # The loss falls by epochs within an attempt; only the last one counts, and grows with the trial's number.

@@ -1,28 +1,11 @@
-// How much a study, and how many of them, may take: quotas, slots that studies share, the plan, advice.
+// How much a study, and how many of them, may take: quotas.
+
+#include "rows/quotas.h"
 
 #include <vector>
 
-#include "rows/world.h"
-
 namespace lode::rows {
 namespace {
-
-using Set = std::map<std::string, std::string>;
-
-const Set classic = {{"context.quotas", "amt-classic"}};
-
-Set with(Set options, const Set& more) {
-  for (const auto& [name, value] : more) options[name] = value;
-  return options;
-}
-
-/// "x0" to "x<count - 1>" in [0, 1].
-Json reals(std::size_t count) {
-  Json ranges = Json::array();
-  for (std::size_t i = 0; i < count; ++i)
-    ranges.push_back({{"Name", "x" + std::to_string(i)}, {"MinValue", "0"}, {"MaxValue", "1"}});
-  return {{"ParameterRanges", {{"ContinuousParameterRanges", ranges}}}};
-}
 
 /// So many reals, and a choice among so many values.
 Json reals_and_choice(std::size_t count, std::size_t values) {
@@ -32,8 +15,6 @@ Json reals_and_choice(std::size_t count, std::size_t values) {
   json["ParameterRanges"]["CategoricalParameterRanges"] = {{{"Name", "c"}, {"Values", choices}}};
   return json;
 }
-
-Json limit(const char* name, const Json& value) { return {{"ResourceLimits", {{name, value}}}}; }
 
 Json metrics(std::size_t count) {
   Json list = Json::array();
@@ -48,18 +29,6 @@ Json statics(std::size_t count) {
   return {{"StaticHyperParameters", values}};
 }
 
-/// What making the study answers: LODE_OK, or the refusal.
-lode_status made(World& world, const Json& document, std::string* message = nullptr) {
-  static int number = 0;
-  try {
-    world.study(document, "s" + std::to_string(number++)).stop();  // a stopped one is not counted
-    return LODE_OK;
-  } catch (const Error& error) {
-    if (message != nullptr) *message = error.what();
-    return error.status();
-  }
-}
-
 /// The largest is accepted; one more is refused by that option, with the number.
 void expect_quota(const Set& options, const Json& largest, const Json& more, const std::string& option,
                   const std::string& allowed) {
@@ -69,19 +38,6 @@ void expect_quota(const Set& options, const Json& largest, const Json& more, con
   EXPECT_EQ(made(world, config(more), &message), LODE_E_LIMIT) << option;
   EXPECT_NE(message.find("at most " + allowed + " accepted"), std::string::npos) << message;
   EXPECT_NE(message.find("the option " + option + " raises it"), std::string::npos) << message;
-}
-
-Json plan_of(Study& study) { return described(study)["Lode"]["Plan"]; }
-
-/// How many asks were given a trial, and what the next one was told.
-using Answer = std::pair<int, lode_status>;
-
-/// One ask after the other until none is given.
-Answer ask_all(Study& study) {
-  lode_status why = LODE_OK;
-  int given = 0;
-  while (study.ask(&why)) ++given;
-  return {given, why};
 }
 
 TEST(AmtRow, R012AHundredStudiesAtATime) {
@@ -168,123 +124,6 @@ TEST(AmtRow, R018ThirtyDays) {
   World world(classic);
   Study unsaid = world.study(config());
   EXPECT_EQ(plan_of(unsaid)["MaxRuntimeInSeconds"], 30 * 86400);
-}
-
-/// "For example, suppose you run 10 concurrent hyperparameter tuning jobs. Each of those hyperparameter
-/// tuning jobs runs 100 total training jobs, and runs 20 concurrent training jobs. Each of those training
-/// jobs runs on one ml.m4.xlarge instance."
-Json worked_example() {
-  const Json given =
-      config({{"ResourceLimits", {{"MaxNumberOfTrainingJobs", 100}, {"MaxParallelTrainingJobs", 20}}}});
-  return {{"HyperParameterTuningJobConfig", given},
-          {"TrainingJobDefinition",
-           {{"ResourceConfig",
-             {{"InstanceCount", 1}, {"InstanceType", "ml.m4.xlarge"}, {"VolumeSizeInGB", 10}}}}}};
-}
-
-/// All trials that ten such jobs are given, and what each is told in the end.
-int instances_in_use(World& world, lode_status expected) {
-  int instances = 0;
-  std::vector<Study> jobs;
-  for (int i = 0; i < 10; ++i) jobs.push_back(world.study(worked_example(), "job" + std::to_string(i)));
-  for (auto& job : jobs) {
-    const auto [given, why] = ask_all(job);
-    EXPECT_EQ(why, expected);
-    instances += given;
-  }
-  return instances;
-}
-
-TEST(AmtRow, R019TheWorkedExampleOfTenJobs) {
-  // "Number of concurrent training jobs per hyperparameter tuning job - You need to request a limit increase
-  // to 20, because the default limit is 10." Jobs (10 of 100) and training jobs (100 of 500) need none.
-  World unraised(with(classic, {{"context.slots", "20"}}));
-  std::string message;
-  EXPECT_EQ(made(unraised, worked_example(), &message), LODE_E_LIMIT);
-  EXPECT_NE(message.find("20 given; at most 10 accepted; the option context.quota.parallel"),
-            std::string::npos)
-      << message;
-  // "... training instances - You need to request limit increase to 200 ... The default limit is 20
-  // instances."
-  World twenty(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "20"}}));
-  EXPECT_EQ(instances_in_use(twenty, LODE_WAIT), 20);
-  World raised(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "200"}}));
-  EXPECT_EQ(instances_in_use(raised, LODE_WAIT), 200);
-  World one_less(with(classic, {{"context.quota.parallel", "20"}, {"context.slots", "199"}}));
-  EXPECT_EQ(instances_in_use(one_less, LODE_WAIT), 199);
-}
-
-Json on_instances(const Json& resources) {
-  Json document = worked_example();
-  document["TrainingJobDefinition"]["ResourceConfig"] = resources;
-  return document;
-}
-
-TEST(AmtRow, R019ATrialTakesItsInstancesUntilItsEnd) {
-  World world(Set{{"context.slots", "5"}});
-  std::vector<std::string> log;
-  world.context.set_log(LODE_LOG_INFO, [&](lode_log_level, const std::string& text) { log.push_back(text); });
-  Study two = world.study(on_instances({{"InstanceCount", 2}}), "two");
-  Study one = world.study(config(limit("MaxParallelTrainingJobs", 9)), "one");
-  EXPECT_EQ(ask_all(two), Answer(2, LODE_WAIT));
-  ASSERT_FALSE(log.empty());
-  EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
-  EXPECT_EQ(ask_all(one), Answer(1, LODE_WAIT));
-  EXPECT_EQ(log.back(), "one: slots are missing: a trial takes 1 slot, and 0 of 5 are free");
-  two.tell(0, 1.0);
-  EXPECT_EQ(ask_all(one), Answer(2, LODE_WAIT));
-  two.tell(1, 1.0);
-  one.tell(0, 1.0);
-  EXPECT_EQ(ask_all(two), Answer(1, LODE_WAIT));
-  EXPECT_EQ(log.back(), "two: slots are missing: a trial takes 2 slots, and 1 of 5 is free");
-}
-
-TEST(AmtRow, R019GroupsOfInstancesAreOneTrials) {
-  const Json groups = {{"InstanceGroups",
-                        {{{"InstanceType", "a"}, {"InstanceCount", 2}, {"InstanceGroupName", "g"}},
-                         {{"InstanceType", "b"}, {"InstanceCount", 3}, {"InstanceGroupName", "h"}}}}};
-  World world(Set{{"context.slots", "5"}});
-  Study five = world.study(on_instances(groups), "five");
-  EXPECT_EQ(plan_of(five)["InstancesPerTrainingJob"], 5);
-  EXPECT_EQ(ask_all(five), Answer(1, LODE_WAIT));
-  World small(Set{{"context.slots", "4"}});
-  std::string message;
-  EXPECT_EQ(made(small, on_instances(groups), &message), LODE_E_LIMIT);
-  EXPECT_NE(message.find("5 given; at most 4 accepted"), std::string::npos) << message;
-  EXPECT_NE(message.find("context.slots"), std::string::npos) << message;
-}
-
-TEST(AmtRow, R019TrialsThatAStudyHadWhenItIsOpenedCount) {
-  Program program;
-  const std::string file = program.path("store.db").string();
-  const Options three = World::made({{"context.slots", "3"}});
-  {
-    Context before;
-    Store store(before, file);
-    const Options two = World::made({{"study.slots_per_trial", "2"}});
-    Study left = Study::create_json(before, store, config().dump(), "left", &two);
-    ASSERT_TRUE(left.ask());
-  }
-  Context context(three);
-  Store store(context, file);
-  Study fresh =
-      Study::create_json(context, store, config(limit("MaxParallelTrainingJobs", 9)).dump(), "fresh");
-  {
-    Study left = Study::open(context, store, "left"), again = Study::open(context, store, "left");
-    EXPECT_EQ(ask_all(fresh), Answer(1, LODE_WAIT));  // 2 of 3 are taken, once
-    left.tell(0, 1.0);
-    EXPECT_EQ(ask_all(fresh), Answer(2, LODE_WAIT));
-  }
-}
-
-TEST(AmtRow, R019APurgedStudyGivesItsInstancesBack) {
-  World world(Set{{"context.slots", "3"}});
-  Study gone = world.study(on_instances({{"InstanceCount", 2}}), "gone");
-  Study other = world.study(config(limit("MaxParallelTrainingJobs", 9)), "other");
-  ASSERT_TRUE(gone.ask());
-  EXPECT_EQ(ask_all(other), Answer(1, LODE_WAIT));
-  world.store.purge("gone");  // though it is open still
-  EXPECT_EQ(ask_all(other), Answer(2, LODE_WAIT));
 }
 
 TEST(AmtRow, R020TheLibrarysDefaultHasNone) {
@@ -430,120 +269,6 @@ TEST(AmtRow, R020TheSameCommandGoesOnUnderQuotas) {
   ASSERT_EQ(program.lode("clone job copy --store s.db"), 0) << program.read("err");
   const Json copied = program.lode_json("describe copy --request --store s.db");
   EXPECT_EQ(copied["HyperParameterTuningJobConfig"]["ResourceLimits"]["MaxNumberOfTrainingJobs"], 2);
-}
-
-TEST(AmtRow, R021GuidelinesAreGivenAsAdvice) {
-  World world;
-  std::vector<std::string> log;
-  world.context.set_log(LODE_LOG_INFO, [&](lode_log_level, const std::string& text) { log.push_back(text); });
-  const Json hasty = {{"Strategy", "Bayesian"},
-                      {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 7}}}};
-  Study study = world.study(config(hasty));
-  const Json advice = described(study)["Lode"]["Advice"];
-  ASSERT_EQ(advice.size(), 1U);
-  EXPECT_EQ(advice[0]["Code"], "TooParallel");
-  ASSERT_FALSE(log.empty());
-  EXPECT_EQ(log.front(), "study: advice TooParallel: " + advice[0]["Text"].get<std::string>());
-  Study patient = world.study(config(), "patient");
-  EXPECT_FALSE(described(patient)["Lode"].contains("Advice"));
-}
-
-/// A configuration over one range, from text to text.
-Json one_range(const char* name, const char* low, const char* high, const char* scaling) {
-  return {{"ParameterRanges",
-           {{"ContinuousParameterRanges",
-             {{{"Name", name}, {"MinValue", low}, {"MaxValue", high}, {"ScalingType", scaling}}}}}}};
-}
-
-/// The codes of a study's advice, each with its parameter.
-std::string advised(Study& study) {
-  std::string codes;
-  for (const auto& advice : described(study)["Lode"].value("Advice", Json::array())) {
-    EXPECT_NE(advice["Text"].get<std::string>().find("AMT's"), std::string::npos) << advice;
-    const std::string parameter = advice.value("Parameter", "");
-    codes += (codes.empty() ? "" : " ") + advice["Code"].get<std::string>() +
-             (parameter.empty() ? "" : ":" + parameter);
-  }
-  return codes;
-}
-
-TEST(AmtRow, R021EachGuidelineHasItsAdvice) {
-  Json hasty = reals(10);
-  hasty["Strategy"] = "Bayesian";
-  const std::pair<Json, std::string> rows[] = {
-      {reals(21), "TooManyParameters"},
-      {reals(20), ""},
-      {hasty, "TooFewTrials"},
-      {one_range("batch_size", "32", "256", "Linear"), "RealBatchSize:batch_size"},
-      {one_range("rate", "0.0001", "1", "Linear"), "LinearScale:rate"},
-      {one_range("rate", "0.0001", "1", "Auto"), ""},
-      {one_range("rate", "1e-9", "1", "Logarithmic"), "LargeRange:rate"},
-  };
-  World world;
-  for (const auto& [change, expected] : rows) {
-    static int number = 0;
-    Study study = world.study(config(change), "guided" + std::to_string(number++));
-    EXPECT_EQ(advised(study), expected) << change;
-  }
-}
-
-TEST(AmtRow, R021WhatTheTrialsShowedIsAdvice) {
-  // x falls to the upper end of its range; y does nothing.
-  World world;
-  const Json searched = {{"Strategy", "Bayesian"}, {"ResourceLimits", {{"MaxNumberOfTrainingJobs", 30}}}};
-  const auto after_search = [&](const std::string& name, double (*loss)(double x)) {
-    Json both = searched;
-    both["ParameterRanges"]["ContinuousParameterRanges"] = {
-        {{"Name", "x"}, {"MinValue", "0"}, {"MaxValue", "1"}},
-        {{"Name", "y"}, {"MinValue", "0"}, {"MaxValue", "1"}}};
-    Study study = world.study(config(both), name);
-    EXPECT_EQ(advised(study), "");  // nothing is known yet
-    while (const auto trial = study.ask()) study.tell(trial->number(), loss(trial->real("x")));
-    return advised(study);
-  };
-  EXPECT_EQ(after_search("falls", [](double x) { return -x; }), "BestAtBoundary:x UselessParameter:y");
-  EXPECT_EQ(after_search("waves", [](double x) { return (x - 0.3) * (x - 0.3); }), "UselessParameter:y");
-}
-
-TEST(AmtRow, R021TheProgramShowsIt) {
-  Program program;
-  program.write("job.json", config(one_range("batch_size", "32", "256", "Linear")).dump());
-  for (const std::string command :
-       {"plan job.json", "validate job.json --metric 'loss=loss=(.*)' -- echo loss=1"}) {
-    ASSERT_EQ(program.lode(command), 0) << program.read("err");
-    EXPECT_NE(program.read("out").find("Advice (RealBatchSize): "), std::string::npos) << command;
-  }
-}
-
-TEST(AmtRow, R089TheMostComputeIsKnownBeforehand) {
-  Program program;
-  Json job = worked_example();
-  Json& limits = job["HyperParameterTuningJobConfig"]["ResourceLimits"];
-  limits = {{"MaxNumberOfTrainingJobs", 20}, {"MaxParallelTrainingJobs", 3}, {"MaxRuntimeInSeconds", 7200}};
-  job["TrainingJobDefinition"]["ResourceConfig"]["InstanceCount"] = 2;
-  job["TrainingJobDefinition"]["StoppingCondition"] = {{"MaxRuntimeInSeconds", 600}};
-  program.write("job.json", job.dump());
-  const Json plan = program.lode_json("plan job.json --json");
-  EXPECT_EQ(plan["MaxInstanceSeconds"], 7200 * 3 * 2);                // run time x parallel x instances
-  EXPECT_EQ(plan["MaxInstanceSecondsOfTrainingJobs"], 20 * 600 * 2);  // and no more than the trials' own
-  EXPECT_EQ(plan["Strategy"], "Random");
-  EXPECT_EQ(plan["ScalingChosenByAuto"]["x"], "Linear");
-  EXPECT_EQ(program.lode("plan job.json --option context.quotas=amt-current"), 0);
-  const std::string text = program.read("out");
-  EXPECT_NE(text.find("43200 instance-seconds: 7200 s x 3 at a time x 2"), std::string::npos) << text;
-  EXPECT_NE(text.find("context.quota.parallel"), std::string::npos) << text;
-  EXPECT_EQ(program.lode("plan job.json --option context.quota.trials=19"), 2);
-  EXPECT_NE(program.read("err").find("20 given; at most 19 accepted"), std::string::npos);
-}
-
-TEST(AmtRow, R089WithoutALimitThatIsSaid) {
-  World world;
-  Study study = world.study(config());
-  EXPECT_FALSE(plan_of(study).contains("MaxInstanceSeconds"));
-  Program program;
-  program.write("job.json", config().dump());
-  EXPECT_EQ(program.lode("plan job.json"), 0);
-  EXPECT_NE(program.read("out").find("no limit: neither"), std::string::npos);
 }
 
 TEST(AmtRow, C05TwoSetsOfNumbers) {

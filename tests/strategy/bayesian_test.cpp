@@ -510,6 +510,23 @@ TEST(BayesianStrategy, SmallestSearchStillWorks) {
             12u);
 }
 
+TEST(BayesianData, CapsThePointsAtRungs) {
+  Hyperband hyperband;
+  hyperband.max_resource = 9;
+  const ResourceColumn resource(hyperband);
+  History history;
+  for (std::size_t i = 0; i < most_points_at_rungs; ++i) {
+    append(history, {static_cast<double>(i) / 1000, 0.5}, {});
+    history.trials.back().curve = {{1, 2.0 + static_cast<double>(i)}, {3, 1.0 + static_cast<double>(i)}};
+    history.trials.back().paused = true;
+  }
+  const ModelData data = model_data(square(), history, resource);
+  EXPECT_EQ(data.size(), most_points_at_rungs);
+  EXPECT_EQ(data.left_out, most_points_at_rungs);
+  EXPECT_EQ(data.X.size(), 3 * data.size());
+  EXPECT_TRUE(data.pending.empty()) << "what is paused may never go on";
+}
+
 TEST(BayesianData, CapsTheTrainingPoints) {
   History history;
   const std::size_t total = most_training_points + 300;

@@ -2,8 +2,10 @@
 
 #include "strategy/rungs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <random>
 #include <set>
 #include <vector>
 
@@ -100,9 +102,9 @@ TEST(Rungs, ARungIsReachedByTheStepAndOnlyOnce) {
   EXPECT_EQ(rungs.reached(0, std::nullopt, 5), 1U) << "a trainer that reports every fifth epoch";
   EXPECT_EQ(rungs.reached(0, 1, 100), 2U);
   EXPECT_EQ(rungs.reached(1, std::nullopt, 2), std::nullopt) << "its first rung is the second";
-  const Rungs pausing(hyperband(Halving::promotion, 9));
-  EXPECT_EQ(pausing.reached(0, std::nullopt, 5), 0U);
-  EXPECT_EQ(pausing.reached(0, 0, 5), 1U);
+  const Rungs waiting(hyperband(Halving::synchronous, 9));
+  EXPECT_EQ(waiting.reached(0, std::nullopt, 5), 0U) << "the others of its bracket are there";
+  EXPECT_EQ(waiting.reached(0, 0, 5), 1U);
 }
 
 const auto any_paused = [](std::uint64_t) { return true; };
@@ -119,15 +121,84 @@ TEST(Rungs, PromotionResumesTheBestOfTheHighestRung) {
   rungs.promote(*first);
   EXPECT_EQ(rungs.promotable(any_paused, false), std::nullopt);
   rungs.enter(0);
-  EXPECT_EQ(rungs.decide(0, 0, 0.1), go_on) << "the sixth, and among the best two: it need not even pause";
-  rungs.record(0, 0, {5, 0.1, true, false});
-  EXPECT_EQ(rungs.promotable(any_paused, false), std::nullopt) << "trial 0 is the second of the best two";
+  EXPECT_EQ(rungs.decide(0, 0, 0.1), pause) << "its trainer may end at the resource that it was given";
+  rungs.record(0, 0, {5, 0.1, false, false});
+  const auto sixth = rungs.promotable(any_paused, false);
+  ASSERT_TRUE(sixth);
+  EXPECT_EQ(sixth->trial, 5U) << "trial 0, which has gone on, is the other of the best two";
+  rungs.promote(*sixth);
+  EXPECT_EQ(rungs.promotable(any_paused, false), std::nullopt);
   for (const std::uint64_t trial : {0, 5, 6})
     rungs.record(0, 1, {trial, 0.3 - 0.01 * double(trial), false, false});
   const auto second = rungs.promotable(any_paused, false);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->rung, 1U) << "the higher rung comes first";
   EXPECT_EQ(second->trial, 6U);
+}
+
+/// Asynchronous promotion of trials with these losses at every rung, one at a time, as the ASHA paper has it
+/// (Algorithm 2), with nobody ended before the end. \return how far each got, by rung
+std::vector<std::size_t> asha(const std::vector<double>& losses, std::size_t rungs, std::size_t eta) {
+  std::vector<std::vector<std::size_t>> there(rungs);  // trials, best first
+  std::vector<std::set<std::size_t>> promoted(rungs);
+  std::vector<std::size_t> reached(losses.size(), 0);
+  const auto arrive = [&](std::size_t trial, std::size_t rung) {
+    auto& list = there[rung];
+    list.insert(std::upper_bound(list.begin(), list.end(), trial,
+                                 [&](std::size_t a, std::size_t b) { return losses[a] < losses[b]; }),
+                trial);
+    reached[trial] = rung;
+  };
+  const auto promote_one = [&] {
+    for (std::size_t rung = rungs - 1; rung-- > 0;)
+      for (std::size_t i = 0; i < there[rung].size() / eta; ++i)
+        if (promoted[rung].insert(there[rung][i]).second) {
+          arrive(there[rung][i], rung + 1);
+          return true;
+        }
+    return false;
+  };
+  for (std::size_t trial = 0; trial < losses.size();)
+    if (!promote_one()) arrive(trial++, 0);
+  while (promote_one()) {
+  }
+  return reached;
+}
+
+TEST(Rungs, NoTrialIsGivenUpThatAshaWouldPromote) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 random(seed);
+    const std::uint64_t eta = 2 + seed % 3, trials = 3 + random() % 40;
+    std::vector<double> losses(trials);
+    for (double& loss : losses) loss = static_cast<double>(random());
+    Hyperband of = hyperband(Halving::promotion, 81);
+    of.eta = eta;
+    Rungs rungs(of);
+    std::set<std::uint64_t> given_up;
+    std::vector<std::size_t> reached(trials, 0);
+    std::uint64_t begun = 0;
+    const auto paused = [&](std::uint64_t trial) { return !given_up.contains(trial); };
+    while (true) {
+      const bool last = begun == trials;
+      while (const auto trial = rungs.hopeless(paused, last, trials)) given_up.insert(*trial);
+      if (const auto next = rungs.promotable(paused, last)) {
+        rungs.promote(*next);
+        reached[next->trial] = next->rung + 1;
+        rungs.record(0, next->rung + 1, {next->trial, losses[next->trial], false, false});
+      } else if (!last) {
+        rungs.enter(0);
+        rungs.record(0, 0, {begun, losses[begun], false, false});
+        ++begun;
+      } else {
+        break;
+      }
+    }
+    ASSERT_EQ(reached, asha(losses, rungs.levels().size(), eta)) << "seed " << seed;
+    for (std::uint64_t trial = 0; trial < trials; ++trial)
+      if (reached[trial] + 1 < rungs.levels().size()) {
+        ASSERT_TRUE(given_up.contains(trial)) << trial;
+      }
+  }
 }
 
 TEST(Rungs, ASynchronousBracketWaitsForAllOfItsTrials) {

@@ -205,6 +205,55 @@ TEST_F(HyperbandTest, PausedTrialsTakeNoPlaceAndEndWithAStoppedStudy) {
   EXPECT_EQ(state->best()->number, 0U);
 }
 
+TEST_F(HyperbandTest, AHostMayGiveUpAPausedTrial) {
+  make(hyperband("given up", strategy::Halving::synchronous, 9, 9));
+  study->ask(9);
+  for (std::uint64_t i = 0; i < 9; ++i) {
+    train(i, 1, 1, 0.1 * static_cast<double>(i + 1));
+    study->tell(i, ending(TrialStatus::paused), std::nullopt);
+  }
+  study->tell(1, failed(Reason::platform_error), std::nullopt);  // its checkpoint is lost
+  EXPECT_EQ(trial(1).status, TrialStatus::failed);
+  EXPECT_EQ(trial(1).reason, Reason::platform_error);
+  const Asked next = study->ask(9);
+  ASSERT_EQ(next.trials.size(), 2U) << "of the best three, 0 and 2";
+  for (const auto& asked : next.trials) {
+    EXPECT_EQ(train(asked->number, 2, 3, 0.1 * static_cast<double>(asked->number)), Decision::pause);
+    study->tell(asked->number, ending(TrialStatus::paused), std::nullopt);
+  }
+  ASSERT_EQ(study->ask(9).trials.at(0)->number, 0U) << "nobody waits for trial 1";
+  EXPECT_THROW(study->tell(2, completed(), 0.5), Error);
+}
+
+TEST_F(HyperbandTest, WhatWasToPauseWhenTheStudyEndsIsStopped) {
+  Definition d = hyperband("ends", strategy::Halving::promotion, 9);
+  d.completion.target = 0;
+  make(d);
+  study->ask(1);
+  EXPECT_EQ(train(0, 1, 1, 0.5), Decision::pause);
+  study->add({0.5, 0.5}, -1);
+  study->tell(0, completed(), std::nullopt);
+  EXPECT_EQ(trial(0).status, TrialStatus::stopped) << "it has one of nine steps";
+  EXPECT_TRUE(state->ended());
+}
+
+TEST_F(HyperbandTest, ATrainerThatWentOnPastRungsIsComparedFurtherUp) {
+  make(hyperband("overrun", strategy::Halving::promotion, 27));
+  study->ask(3);
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(train(i, 1, 1, static_cast<double>(i)), Decision::pause);
+    if (i == 0) report(0, 10, 0);  // it went on for a while
+    study->tell(i, ending(TrialStatus::paused), std::nullopt);
+  }
+  const auto again = study->ask(1).trials.at(0);
+  ASSERT_EQ(again->number, 0U);
+  EXPECT_EQ(again->resume_step, 10);
+  EXPECT_EQ(make_job(*study->snapshot(), *again).resource, 27U) << "3 and 9 lie behind it";
+  EXPECT_EQ(trial(0).verdicts.back().step, 1) << "what it was promoted for";
+  EXPECT_EQ(train(0, 11, 26, 0), Decision::pause) << "step 11 is past the rung at 9";
+  EXPECT_EQ(trial(0).rung, 2U);
+}
+
 // Synchronous Hyperband with R = 9 run to its end, against what the paper's Algorithm 1 lists: brackets of
 // 9, 5 and 3 trials; 9 at 1, 3 at 3, 1 at 9; 5 at 3, 1 at 9; 3 at 9.
 TEST_F(HyperbandTest, SynchronousHyperbandIsThePapersTable) {

@@ -341,6 +341,20 @@ TEST_F(LimitsTest, OutcomesThatContradictThemselvesAreRefused) {
   EXPECT_EQ(trial().reason, Reason::trial_error);
 }
 
+TEST_F(LimitsTest, AClockSetBackWhileNobodyLooksStopsNoLimit) {
+  Definition d = definition("back");
+  d.limits.trial_max_runtime = 10;
+  study = Study::create(*store, d, clock.environment());
+  study->ask(1);
+  *clock.now = 1008;
+  study->report(0, {"loss", 1, 0, 0, 0, 0});
+  *clock.now = 8;  // a thousand seconds back
+  study = Study::open(*store, "back", clock.environment());
+  EXPECT_EQ(study->report(0, {"loss", 1, 0, 0, 0, 0}), Decision::go_on);
+  *clock.now = 11;
+  EXPECT_EQ(study->report(0, {"loss", 1, 0, 0, 0, 0}), Decision::stop) << "8 seconds and 3";
+}
+
 TEST(Clocks, SettingTheWallClockMovesNoTime) {
   double wall = 5000, steady = 70;
   const Clock clock = steady_from([&] { return wall; }, [&] { return steady; });

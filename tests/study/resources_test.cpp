@@ -110,6 +110,23 @@ TEST_F(ResourcesTest, AnAttemptWithoutAValueIsComparedWithNobody) {
   EXPECT_TRUE(trial(1).verdicts.empty());
 }
 
+TEST_F(ResourcesTest, WhatAnAttemptSaidBeforeItWasCutOffDoesNotCount) {
+  make(shares(Halving::promotion));
+  study->ask(3);
+  for (std::uint64_t i = 0; i < 3; ++i) study->tell(i, completed(), 1 + static_cast<double>(i));
+  ASSERT_EQ(study->ask(1).trials.at(0)->number, 0U);
+  report(0, "loss", -100);
+  Ending ending;
+  ending.status = TrialStatus::stopped;
+  study->tell(0, ending, std::nullopt);
+  EXPECT_EQ(trial(0).objective, 1.0) << "that of the last whole attempt";
+  EXPECT_EQ(state->best()->number, 0U);
+  study->ask(1);
+  report(3, "loss", -100);
+  study->tell(3, ending, std::nullopt);
+  EXPECT_EQ(trial(3).objective, std::nullopt);
+}
+
 TEST_F(ResourcesTest, AStudyOpenedAgainIsTheOneThatWasLeft) {
   make(shares(Halving::promotion));
   study->ask(3);

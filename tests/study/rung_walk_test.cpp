@@ -31,7 +31,8 @@ class RungWalk {
     d.strategy = "Hyperband";
     if (chance(50)) d.objectives[0].goal = Goal::maximize;
     d.hyperband.configurations = strategy::Configurations::random;
-    d.hyperband.halving = static_cast<Halving>(below(3));
+    d.hyperband.halving = static_cast<Halving>(below(4));
+    d.hyperband.restarts = d.hyperband.halving != Halving::stopping && chance(30);
     d.hyperband.max_resource = 1 + below(30);
     d.hyperband.min_resource = 1 + below(std::min<std::size_t>(3, d.hyperband.max_resource));
     d.hyperband.eta = 2 + below(3);
@@ -73,12 +74,14 @@ class RungWalk {
     const std::uint64_t number = running[below(running.size())];
     const Trial& trial = state.trial(number);
     if (chance(6)) return end(trial, TrialStatus::failed, any_failure());
-    if (chance(4)) return end(trial, TrialStatus::completed, Reason::none);
-    const std::int64_t step =
+    if (chance(hyperband_.restarts ? 30 : 4)) return end(trial, TrialStatus::completed, Reason::none);
+    std::int64_t step =
         (trial.newest ? trial.newest->step : 0) + 1 + (chance(15) ? std::int64_t(below(4)) : 0);
+    if (hyperband_.restarts) step = 0;  // one more than the attempt's last
     const double value = chance(3) ? nan : double(below(30)) / 10;
     const Decision answer = study_->report(number, {"loss", value, step, 0, 0, 0});
     if (answer == Decision::go_on) return;
+    ASSERT_FALSE(hyperband_.restarts && answer == Decision::pause) << "compared before its end";
     end(trial, answer == Decision::pause ? TrialStatus::paused : TrialStatus::stopped, Reason::none);
   }
 

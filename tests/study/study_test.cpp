@@ -337,5 +337,13 @@ TEST_F(StudyTest, SameSeedSameTrialsWhateverIsRestartedBetween) {
   }
 }
 
+TEST_F(StudyTest, NoTrialIsAddedPastTheLimit) {
+  const auto study = make(definition("full", 2));
+  study->ask(1);
+  study->add({0.5, 0.5}, 1);
+  EXPECT_THROW(study->add({0.25, 0.5}, 1), Error) << "one runs and one was added";
+  EXPECT_EQ(study->snapshot()->trials().size(), 2U);
+}
+
 }  // namespace
 }  // namespace lode::study

@@ -123,6 +123,9 @@ LIBRARY = _load()
 
 def call(name, *arguments):
     """Calls a function that returns a lode_status, which is returned. Raises Error where that is negative."""
+    for given in arguments:
+        if isinstance(given, bytes) and b"\0" in given:  # C would take what comes before it for all
+            raise ValueError(f"{given.decode('utf-8', 'replace')!r} given; a text without NUL characters accepted")
     error = ErrorText(struct_size=ctypes.sizeof(ErrorText))
     status = getattr(LIBRARY, name)(*arguments, ctypes.byref(error))
     if status < 0:

@@ -7,13 +7,14 @@ one in a process of its own.
 
 from adapters.multifidelity.dehb_ import Dehb
 from adapters.multifidelity.full import RandomFull
-from adapters.multifidelity.lode_ import LodeBayesian, LodeHyperband
+from adapters.multifidelity.lode_ import LodeBayesian, LodeFreezeThaw, LodeHyperband
 from adapters.multifidelity.optuna_ import OptunaHyperbandGp, OptunaHyperbandTpe
 from adapters.multifidelity.smac_ import SmacMultiFidelity
 from adapters.multifidelity.syne import SyneAsha, SyneBohb, SyneBohbByRung
 
 # name: (adapter, virtual environment)
 METHODS = {
+    "lode-freeze-thaw": (LodeFreezeThaw, "base"),
     "lode-hyperband": (LodeHyperband, "base"),
     "lode-bayesian": (LodeBayesian, "base"),
     "random-full": (RandomFull, "base"),

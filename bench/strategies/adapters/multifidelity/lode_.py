@@ -48,6 +48,13 @@ class LodeHyperband(Method):
         tell[state](trial)
 
 
+class LodeFreezeThaw(LodeHyperband):
+    """The same where trials go on from checkpoints, as SMAC3's and DEHB's here do: the model chooses who goes on."""
+
+    def request(self):
+        return {**super().request(), "LodeOptions": {"study.halving": "freeze_thaw"}}
+
+
 class LodeBayesian(LodeHyperband):
     """Lode's default search. A trial's objective is its best epoch's, as that is what scores count."""
 
