@@ -31,6 +31,7 @@ namespace lode::strategy {
 namespace {
 
 constexpr std::size_t least_initial_trials = 5;  // where the option does not say how many
+constexpr std::uint64_t pacers = 3;              // first trials that go on to the last rung but one
 constexpr std::size_t sobol_tries = 1024;        // indices whose configurations were seen, before giving up
 constexpr int many_iterations = 60;
 constexpr std::size_t most_sweeps = 5;         // of slice sampling: reach all of a single peak
@@ -106,6 +107,7 @@ class Bayesian final : public Strategy {
   std::optional<Proposal> next(const History& history, const Unseen& unseen) const {
     if (static_cast<double>(unseen.seen()) >= space_.cardinality()) return std::nullopt;
     if (history.trials.size() < options_.initial_trials) return initial(history, unseen);
+    if (auto pacer = next_pacer(history)) return pacer;
     if (!enough_for_model(history, resource_)) return spread(history, unseen, "");
     try {
       return model(history, unseen);
@@ -123,6 +125,23 @@ class Bayesian final : public Strategy {
     centre.record.source = "centre";
     if (!had_centre && unseen.is_new(centre.row)) return centre;
     return spread(history, unseen, "");
+  }
+
+  /// One of the first trials that is to be trained far, whatever it has got to: it shows what is gained on
+  /// the way. Those that the model chooses are ahead already, and the gains of quick learners say little of
+  /// slow ones: nobody would ever look at these.
+  std::optional<Proposal> next_pacer(const History& history) const {
+    if (!thaws_) return std::nullopt;
+    const auto& levels = resource_.levels();
+    const std::uint64_t far = levels[levels.size() - std::min<std::size_t>(2, levels.size())];
+    for (const Past& past : history.trials) {
+      if (past.number >= pacers || !past.paused || past.curve.empty()) continue;
+      if (past.curve.back().resource >= far) continue;
+      Record record;
+      record.note = "one of the first trials, which show what is gained on the way";
+      return Proposal{past.row, std::move(record), past.number};
+    }
+    return std::nullopt;
   }
 
   /// The next point of the Sobol sequence.

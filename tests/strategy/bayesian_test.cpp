@@ -433,6 +433,30 @@ TEST(BayesianStrategy, WhatATrialReportedBeforeItFailedIsNoRecommendation) {
   EXPECT_LE(proposals_that_fail(Halving::freeze_thaw), 3);
 }
 
+TEST(BayesianStrategy, TheFirstTrialsAreTrainedFarBeforeTheModelChooses) {
+  strategy::Setup setup = setup_of(square(), 3);
+  setup.hyperband.max_resource = 27;
+  setup.hyperband.halving = Halving::freeze_thaw;
+  setup.numbers = {{"strategy.bayesian.initial_trials", 5}};
+  const auto strategy = make_bayesian(setup);
+  History history;
+  std::vector<std::uint64_t> resumed;
+  while (resumed.size() < 6) {
+    const Proposal next = strategy->suggest(history, 1).at(0);
+    if (!next.resumes) {
+      ASSERT_LT(history.trials.size(), 5U) << "a new one before the first are where they are to be";
+      append(history, next.row, next.record);
+      history.trials.back().curve = {{1, next.row[0]}};  // the centre is not the best of them
+      history.trials.back().paused = true;
+      continue;
+    }
+    resumed.push_back(*next.resumes);
+    Past& past = history.trials.at(static_cast<std::size_t>(*next.resumes));
+    past.curve.push_back({past.curve.back().resource * 3, past.curve.back().loss});
+  }
+  EXPECT_EQ(resumed, (std::vector<std::uint64_t>{0, 0, 1, 1, 2, 2})) << "to 3 and to 9 of 27 steps";
+}
+
 TEST(BayesianStrategy, WithoutAnyResultItGoesOnAlongSobol) {
   for (const Outcome outcome : {Outcome::pending, Outcome::infeasible}) {
     const auto strategy = make_bayesian(setup_of(square(), 1));
